@@ -1,0 +1,66 @@
+// Owns the contract between the house and a model: one prompt in, a stream of parts out. A backend knows nothing of documents.
+import type { Prompt } from "../prompt/render.ts";
+
+/** Parts of an answer. A stream that ends without an `end` part was cut off: the consumer treats it as `truncated`. */
+export type BackendPart =
+  | { readonly type: "text-delta"; readonly text: string }
+  | { readonly type: "usage"; readonly usage: Usage }
+  | { readonly type: "warning"; readonly message: string }
+  | { readonly type: "end"; readonly reason: EndReason };
+
+/** `stop`: finished; `length`: the token limit; `truncated`: the wire ended early; `refused`: a filter of the provider. */
+export type EndReason = "stop" | "length" | "truncated" | "refused";
+
+export type Usage = {
+  readonly promptTokens: number;
+  /** Prompt tokens served from a prompt or KV cache. */
+  readonly cachedTokens?: number;
+  readonly outputTokens: number;
+};
+
+/** How a backend fills a hole: not at all, by its own prompt and suffix fields, or by a raw prompt in a dialect. */
+export type FimForm =
+  | { readonly kind: "none" }
+  | { readonly kind: "suffix" }
+  | { readonly kind: "dialect"; readonly dialect: string };
+
+export interface Backend {
+  /** Id of the settings entry or row. */
+  readonly id: string;
+  readonly model: string;
+  readonly fim: FimForm;
+  readonly canChat: boolean;
+  /** True where a prompt token costs real time (a model on this computer): budgets are smaller, layouts cache-friendly. */
+  readonly isLocal: boolean;
+  /**
+   * Streams the answer. Aborting `signal` closes the upstream call at once; the iterator then throws `cancelled`.
+   * Leaving the iteration early (break, return) closes the upstream call as well.
+   * Throws Failure for everything else that goes wrong.
+   */
+  stream(prompt: Prompt, limits: StreamLimits, signal: AbortSignal): AsyncIterable<BackendPart>;
+  /** Evaluates a prompt ahead without generating; absent where it would cost money or does nothing. */
+  warm?(prompt: Prompt, signal: AbortSignal): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+/** Milliseconds; see the table of FAULTS section 4. */
+export type StreamLimits = {
+  readonly firstByteMs: number;
+  readonly idleMs: number;
+  readonly totalMs: number;
+  /** Repeated attempts before the first token; never after it. */
+  readonly retries: number;
+};
+
+export const COMPLETION_LIMITS: StreamLimits = {
+  firstByteMs: 10_000,
+  idleMs: 8_000,
+  totalMs: 20_000,
+  retries: 1,
+};
+export const ACTION_LIMITS: StreamLimits = {
+  firstByteMs: 60_000,
+  idleMs: 30_000,
+  totalMs: 300_000,
+  retries: 2,
+};

@@ -1,0 +1,60 @@
+// Owns the way from a task to a verified candidate: supersede, cache, context, prompt, stream, verify. Knows no LSP.
+import type { Usage } from "../backends/backend.ts";
+import type { ContextItem, InsertTask, RewriteTask } from "../context/collect.ts";
+import type { TextEdit } from "../documents/text.ts";
+import type { CheckReport } from "../verify/verify.ts";
+
+export type Timings = {
+  readonly totalMs: number;
+  readonly firstTokenMs?: number;
+  readonly contextMs: number;
+};
+
+/** What can be told about a finished generation; kept for the last 100, by id, for `treewright.trace`. */
+export type GenerationRecord = {
+  readonly id: string;
+  readonly task: string;
+  readonly uri: string;
+  readonly backend: string;
+  readonly model: string;
+  readonly timings: Timings;
+  readonly usage?: Usage;
+  readonly items: readonly ContextItem[];
+  readonly checks: readonly CheckReport[];
+  readonly outcome: string;
+};
+
+/** A completion that passed every check. `edit` replaces a span that ends at or after the cursor, on the cursor's line. */
+export type Candidate = { readonly id: string; readonly edit: TextEdit };
+
+/** `nothing` carries the reason, for the trace and for people who ask why it was silent. */
+export type CompletionOutcome =
+  | { readonly kind: "offered"; readonly candidates: readonly Candidate[] }
+  | { readonly kind: "nothing"; readonly reason: string }
+  | { readonly kind: "superseded" };
+
+/** Verified edits for one version of each document. */
+export type Proposal = {
+  readonly id: string;
+  readonly label: string;
+  readonly changes: readonly {
+    readonly uri: string;
+    readonly version: number;
+    readonly edits: readonly TextEdit[];
+  }[];
+  readonly checks: readonly CheckReport[];
+  readonly rounds: number;
+};
+
+/** Words on how far a long piece of work is. */
+export type Progress = (message: string) => void;
+
+export interface Generator {
+  /** Never throws for a failing backend: that is `nothing`, told once per change of state through the ports. Throws `cancelled` when `signal` aborts. */
+  complete(task: InsertTask, signal: AbortSignal): Promise<CompletionOutcome>;
+  /** Throws Failure: `refused` where no acceptable answer came (the message says which checks failed), `stale`, `unconfigured` and the backend's own. */
+  propose(task: RewriteTask, progress: Progress, signal: AbortSignal): Promise<Proposal>;
+  record(id: string): GenerationRecord | undefined;
+  /** The user took a candidate. */
+  accepted(id: string): void;
+}

