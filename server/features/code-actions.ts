@@ -1,10 +1,17 @@
 // Owns what can be done at a place: the ACTIONS table, the filter by kind, the list (syntax only) and the run (model). Builds no prompts.
+import { createHash } from "node:crypto";
 import type { RewriteTask, TaskDiagnostic } from "../context/collect.ts";
 import type { DocumentSnapshot } from "../documents/documents.ts";
 import type { Span } from "../documents/text.ts";
-import type { Progress, Proposal } from "../generate/generate.ts";
+import type { Generator, Progress, Proposal } from "../generate/generate.ts";
 import type { CodeSymbol } from "../syntax/symbols.ts";
-import type { SyntaxSnapshot } from "../syntax/syntax.ts";
+import type { Syntax, SyntaxSnapshot } from "../syntax/syntax.ts";
+import { Failure } from "../trace/failure.ts";
+import type { Trace } from "../trace/trace.ts";
+import { applyInstruction } from "./actions/apply-instruction.ts";
+import { fixDiagnostic } from "./actions/fix-diagnostic.ts";
+import { implementBody } from "./actions/implement-body.ts";
+import { findSymbol, symbolsAround } from "./actions/targets.ts";
 
 /** Everything an action may look at when it decides whether it applies: no network, no files, a few milliseconds. */
 export type ActionView = {
@@ -34,7 +41,8 @@ export interface Action {
   readonly id: string;
   /** LSP kind; `.treewright` is its last part. */
   readonly kind: string;
-  /** Whether an offer can stand without an instruction given by the caller. */
+  /** What it needs, as the end of the sentence "it needs …"; told where it was asked for in vain. */
+  readonly needs: string;
   offers(view: ActionView): readonly ActionOffer[];
   task(view: ActionView, offer: ActionOffer): RewriteTask;
 }
@@ -79,4 +87,114 @@ export interface CodeActions {
     progress: Progress,
     signal: AbortSignal,
   ): Promise<Proposal>;
+}
+
+/** Order in the table is order in the menu. */
+export const ACTIONS: readonly Action[] = [fixDiagnostic, implementBody, applyInstruction];
+
+// More than this at one place hides what matters (a lightbulb while moving around gets fewer).
+const MOST_LISTED = 6;
+const MOST_LISTED_AUTOMATIC = 3;
+
+export type CodeActionPorts = {
+  readonly syntax: Syntax;
+  readonly generator: Generator;
+  readonly trace: Trace;
+};
+
+export function createCodeActions(ports: CodeActionPorts): CodeActions {
+  const viewOf = (
+    document: DocumentSnapshot,
+    span: Span,
+    extra: Pick<ActionView, "diagnostics"> & { readonly instruction?: string | undefined },
+  ): ActionView => {
+    const syntax = ports.syntax.snapshot(document);
+    return {
+      document,
+      syntax,
+      span,
+      enclosing: syntax === undefined ? [] : symbolsAround(syntax.symbols(), span.start),
+      diagnostics: extra.diagnostics,
+      ...(extra.instruction === undefined ? {} : { instruction: extra.instruction }),
+    };
+  };
+
+  const offersOf = (action: Action, view: ActionView): readonly ActionOffer[] => {
+    try {
+      return action.offers(view);
+    } catch (error) {
+      ports.trace.reportBug(`action ${action.id} failed to list`, error);
+      return [];
+    }
+  };
+
+  return {
+    kinds: [...new Set(ACTIONS.map((action) => action.kind))],
+
+    list(query) {
+      const view = viewOf(query.document, query.span, { diagnostics: query.diagnostics });
+      return ACTIONS.filter((action) => isKindWanted(action.kind, query.only))
+        .flatMap((action) =>
+          offersOf(action, view).map((offer) => ({
+            actionId: action.id,
+            kind: action.kind,
+            offer,
+            hash: hashOf(query.document, offer.span),
+          })),
+        )
+        .slice(0, query.isAutomatic ? MOST_LISTED_AUTOMATIC : MOST_LISTED);
+    },
+
+    async run(document, reference, progress, signal) {
+      const action = ACTIONS.find((row) => row.id === reference.actionId);
+      if (action === undefined) {
+        throw new Failure("refused", `there is no action ${JSON.stringify(reference.actionId)}`, {
+          remedy: `use one of ${ACTIONS.map((row) => row.id).join(", ")}`,
+        });
+      }
+      const span = findTarget(document, ports.syntax.snapshot(document), reference);
+      const view = viewOf(document, span, {
+        diagnostics: reference.diagnostic === undefined ? [] : [reference.diagnostic],
+        instruction: reference.instruction,
+      });
+      const offers = action.offers(view);
+      const offer = offers.find((each) => each.symbol === reference.symbol) ?? offers[0];
+      if (offer === undefined) {
+        const line = document.positionAt(span.start).line + 1;
+        throw new Failure("refused", `${action.id} does not apply at line ${line}`, {
+          remedy: `it needs ${action.needs}`,
+        });
+      }
+      return ports.generator.propose(action.task(view, offer), progress, signal);
+    },
+  };
+}
+
+/** Kinds are hierarchical: `refactor` asks for `refactor.rewrite.implement.treewright` as well. */
+function isKindWanted(kind: string, only: readonly string[] | undefined): boolean {
+  if (only === undefined || only.length === 0) return true;
+  return only.some((wanted) => wanted === "" || kind === wanted || kind.startsWith(`${wanted}.`));
+}
+
+/** Where the referenced thing stands now; `stale` where another text has taken its place. */
+function findTarget(
+  document: DocumentSnapshot,
+  syntax: SyntaxSnapshot | undefined,
+  reference: ActionReference,
+): Span {
+  const { hash, symbol, span } = reference;
+  if (hash === undefined || reference.version === document.version) return span;
+  const moved = symbol === undefined ? undefined : findSymbol(syntax?.symbols() ?? [], symbol);
+  const candidates = moved === undefined ? [span] : [moved.span, span];
+  const target = candidates.find((candidate) => hashOf(document, candidate) === hash);
+  if (target === undefined) {
+    throw new Failure("stale", `${symbol ?? "the place"} has changed since the action was listed`, {
+      remedy: "ask for the actions again",
+    });
+  }
+  return target;
+}
+
+function hashOf(document: DocumentSnapshot, span: Span): string {
+  return createHash("sha256").update(document.slice(span.start, span.end)).digest("base64url").slice(0, 16);
 }

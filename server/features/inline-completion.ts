@@ -1,7 +1,11 @@
-// Owns when and how a completion is asked for and shown: gates by setting, trigger and position; never talks to a model.
-import type { DocumentSnapshot } from "../documents/documents.ts";
+// Owns when and how a completion is asked for: gates by setting, trigger and position; never talks to a model.
+import type { SettingsStore } from "../config/settings.ts";
+import type { InsertTask } from "../context/collect.ts";
+import type { DocumentSnapshot, Documents } from "../documents/documents.ts";
 import type { Span } from "../documents/text.ts";
-import type { CompletionOutcome } from "../generate/generate.ts";
+import type { CompletionOutcome, Generator } from "../generate/generate.ts";
+import type { CursorScope } from "../syntax/cursor.ts";
+import type { Syntax } from "../syntax/syntax.ts";
 
 export type CompletionQuery = {
   readonly document: DocumentSnapshot;
@@ -9,9 +13,84 @@ export type CompletionQuery = {
   readonly trigger: "typing" | "invoked";
   /** What the editor's popup has selected: the suggestion extends it. */
   readonly selected?: { readonly span: Span; readonly text: string };
+  /** How many different candidates an invoked request wants; 3 if it does not say. */
+  readonly candidates?: number;
 };
 
 export interface Completions {
   /** Candidates whose edits start and end on the cursor's line. Throws Failure `cancelled` only. */
   provide(query: CompletionQuery, signal: AbortSignal): Promise<CompletionOutcome>;
+}
+
+export type CompletionPorts = {
+  readonly documents: Documents;
+  readonly syntax: Syntax;
+  readonly settings: SettingsStore;
+  readonly generator: Generator;
+};
+
+// Several samples cost several model calls; three are enough to choose from.
+const INVOKED_CANDIDATES = 3;
+
+export function createCompletions(ports: CompletionPorts): Completions {
+  return {
+    async provide(query, signal) {
+      const { document, offset, trigger } = query;
+      if (!ports.settings.current().completion.enabled) return nothing("completion is turned off");
+      if (ports.documents.isDirty(document.uri))
+        return nothing("the document is out of step with the editor");
+
+      const line = lineAround(document, offset);
+      if (trigger === "typing" && !canFollow(line.after))
+        return nothing("the cursor is in the middle of code");
+      const syntax = ports.syntax.snapshot(document);
+      const scope = syntax?.cursorAt(offset);
+      const task: InsertTask = {
+        kind: "insert-at-cursor",
+        document,
+        syntax,
+        offset,
+        scope,
+        shape: shapeOf(line, scope),
+        candidates: trigger === "invoked" ? (query.candidates ?? INVOKED_CANDIDATES) : 1,
+        trigger,
+        ...requiredPrefix(query),
+      };
+      return ports.generator.complete(task, signal);
+    },
+  };
+}
+
+function nothing(reason: string): CompletionOutcome {
+  return { kind: "nothing", reason };
+}
+
+type CursorLine = { readonly before: string; readonly after: string };
+
+function lineAround(document: DocumentSnapshot, offset: number): CursorLine {
+  const line = document.positionAt(offset).line;
+  const text = document.lineText(line).replace(/[\r\n]+$/, "");
+  const column = offset - document.lineStart(line);
+  return { before: text.slice(0, column), after: text.slice(column) };
+}
+
+/** While typing, only closers (often put there by the editor) may stand behind the cursor; elsewhere a guess rarely fits. */
+function canFollow(after: string): boolean {
+  return /^\s*[)>}\]"'`]*\s*[:{;,]?\s*$/.test(after);
+}
+
+/** A block where a body is to be written and nothing stands behind the cursor, else the rest of the line. */
+function shapeOf(line: CursorLine, scope: CursorScope | undefined): InsertTask["shape"] {
+  if (scope === undefined || scope.position !== "code" || line.after.trim() !== "") return "line";
+  return scope.isBlockEmpty && scope.enclosing.length > 0 ? "block" : "line";
+}
+
+/** What the popup would insert and is not typed yet. */
+function requiredPrefix(query: CompletionQuery): { readonly requiredPrefix?: string } {
+  const { selected, document, offset } = query;
+  if (selected === undefined || selected.span.end !== offset) return {};
+  const typed = document.slice(selected.span.start, offset);
+  return selected.text.startsWith(typed) && selected.text.length > typed.length
+    ? { requiredPrefix: selected.text.slice(typed.length) }
+    : {};
 }

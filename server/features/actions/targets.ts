@@ -1,0 +1,56 @@
+// Owns how actions find the symbol or lines they act on; knows no action.
+import type { DocumentSnapshot } from "../../documents/documents.ts";
+import { containsOffset, type Span } from "../../documents/text.ts";
+import type { CodeSymbol, SymbolKind } from "../../syntax/symbols.ts";
+
+const CALLABLE: readonly SymbolKind[] = ["function", "method", "constructor"];
+
+export function isCallable(symbol: CodeSymbol): boolean {
+  return CALLABLE.includes(symbol.kind);
+}
+
+/** A symbol with the doc comment above it. */
+export function spanWithDoc(symbol: CodeSymbol): Span {
+  const start = Math.min(symbol.doc?.span.start ?? symbol.span.start, symbol.span.start);
+  return { start, end: symbol.span.end };
+}
+
+/** Symbols whose span or doc comment holds the offset, outermost first. */
+export function symbolsAround(symbols: readonly CodeSymbol[], offset: number): readonly CodeSymbol[] {
+  const around = symbols.find((symbol) => containsOffset(spanWithDoc(symbol), offset));
+  return around === undefined ? [] : [around, ...symbolsAround(around.children, offset)];
+}
+
+/** Dotted path of a symbol: `Parser.parse_header`. */
+export function symbolPath(symbol: CodeSymbol): string {
+  return [...symbol.container, symbol.name].join(".");
+}
+
+/** The symbol with a dotted path; undefined where it is not there or stands twice. */
+export function findSymbol(symbols: readonly CodeSymbol[], path: string): CodeSymbol | undefined {
+  const found = symbols.flatMap((symbol) => allBelow(symbol)).filter((symbol) => symbolPath(symbol) === path);
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function allBelow(symbol: CodeSymbol): readonly CodeSymbol[] {
+  return [symbol, ...symbol.children.flatMap((child) => allBelow(child))];
+}
+
+/** The span grown to whole lines: from the first character that is not indentation to before the last line ending. */
+export function wholeLines(document: DocumentSnapshot, span: Span): Span {
+  const first = document.positionAt(span.start).line;
+  const endPosition = document.positionAt(span.end);
+  // A selection that ends at column 0 does not mean that line.
+  const last =
+    endPosition.character === 0 && endPosition.line > first ? endPosition.line - 1 : endPosition.line;
+  const lastText = document.lineText(last).replace(/[\r\n]+$/, "");
+  return {
+    start: document.lineStart(first) + (/^[ \t]*/.exec(document.lineText(first))?.[0].length ?? 0),
+    end: document.lineStart(last) + lastText.length,
+  };
+}
+
+/** How many lines a span touches. */
+export function lineCount(document: DocumentSnapshot, span: Span): number {
+  return document.positionAt(span.end).line - document.positionAt(span.start).line + 1;
+}
