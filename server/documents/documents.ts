@@ -1,5 +1,7 @@
 // Owns the open buffers and their versions; refuses positions in any unit but UTF-16 lines and columns of its own line store.
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import { createLineStore, type LineStore, replaceInLines } from "./line-store.ts";
+import { snapshotOf, wellFormed } from "./snapshot.ts";
 import type { Span, TextEdit } from "./text.ts";
 
 /**
@@ -61,4 +63,90 @@ export interface Documents {
   all(): readonly DocumentSnapshot[];
   /** Called after the store was updated, in order of subscription; returns the unsubscribe function. */
   subscribe(listener: (event: DocumentEvent) => void): () => void;
+}
+
+/** Texts are kept well-formed: half a surrogate pair sent by a client becomes U+FFFD. */
+export function createDocuments(): Documents {
+  const buffers = new Map<string, Buffer>();
+  const listeners = new Set<(event: DocumentEvent) => void>();
+  const emit = (event: DocumentEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+
+  return {
+    open(uri, languageId, version, text) {
+      const store = createLineStore(wellFormed(text));
+      const document = snapshotOf({ uri, languageId, version }, store);
+      buffers.set(uri, { document, store, isDirty: false });
+      emit({ kind: "opened", document });
+      return document;
+    },
+    change(uri, version, changes) {
+      const buffer = buffers.get(uri);
+      if (buffer === undefined) return "not-open";
+      const outcome =
+        version > buffer.document.version ? applyChanges(buffer, version, changes) : "old-version";
+      if (typeof outcome === "string") {
+        // The client's text is no longer known, so what is kept must not be built upon.
+        buffers.set(uri, { ...buffer, isDirty: true });
+        return outcome;
+      }
+      buffers.set(uri, outcome.buffer);
+      emit({ kind: "changed", document: outcome.buffer.document, changes: outcome.applied });
+      return "applied";
+    },
+    close(uri) {
+      const wasOpen = buffers.delete(uri);
+      if (wasOpen) emit({ kind: "closed", uri });
+      return wasOpen;
+    },
+    get: (uri) => buffers.get(uri)?.document,
+    isDirty: (uri) => buffers.get(uri)?.isDirty ?? false,
+    all: () => [...buffers.values()].map((buffer) => buffer.document),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+  };
+}
+
+type Buffer = {
+  readonly document: DocumentSnapshot;
+  readonly store: LineStore;
+  readonly isDirty: boolean;
+};
+
+/** All changes or none: a bad range leaves the buffer as it was. */
+function applyChanges(
+  buffer: Buffer,
+  version: number,
+  changes: readonly IncomingChange[],
+): { readonly buffer: Buffer; readonly applied: readonly AppliedChange[] } | "bad-range" {
+  const { uri, languageId } = buffer.document;
+  const applied: AppliedChange[] = [];
+  let { document, store, isDirty } = buffer;
+  for (const { range, text } of changes) {
+    if (range !== undefined && !isOrdered(range)) return "bad-range";
+    const before = document;
+    const newText = wellFormed(text);
+    const span =
+      range === undefined
+        ? { start: 0, end: before.length }
+        : { start: before.offsetAt(range.start), end: before.offsetAt(range.end) };
+    store =
+      range === undefined ? createLineStore(newText) : replaceInLines(store, span.start, span.end, newText);
+    isDirty &&= range !== undefined;
+    document = snapshotOf({ uri, languageId, version }, store);
+    applied.push({ span, newText, before, after: document });
+  }
+  // A version without changes is still a version.
+  if (applied.length === 0) document = snapshotOf({ uri, languageId, version }, store);
+  return { buffer: { document, store, isDirty }, applied };
+}
+
+function isOrdered({ start, end }: NonNullable<IncomingChange["range"]>): boolean {
+  if (start.line < 0 || start.character < 0 || end.line < 0 || end.character < 0) return false;
+  return start.line < end.line || (start.line === end.line && start.character <= end.character);
 }
