@@ -1,0 +1,62 @@
+// When a completion is asked for, and in which shape.
+import { expect, test } from "vitest";
+import { createSettings } from "../../server/config/settings.ts";
+import type { InsertTask } from "../../server/context/collect.ts";
+import { createDocuments } from "../../server/documents/documents.ts";
+import { createCompletions } from "../../server/features/inline-completion.ts";
+import type { Generator } from "../../server/generate/generate.ts";
+import { createSyntax } from "../../server/syntax/syntax.ts";
+import { createTrace } from "../../server/trace/trace.ts";
+import { parseMarked } from "../support/marked-text.ts";
+
+const URI = "file:///w/sample";
+
+async function ask(
+  languageId: string,
+  marked: string,
+  trigger: "typing" | "invoked",
+  settings: unknown = {},
+) {
+  const { text, cursor } = parseMarked(marked);
+  const documents = createDocuments();
+  const document = documents.open(URI, languageId, 1, text);
+  const store = createSettings();
+  store.set("client", settings);
+  const tasks: InsertTask[] = [];
+  const generator: Generator = {
+    complete(task) {
+      tasks.push(task);
+      return Promise.resolve({ kind: "offered", candidates: [] });
+    },
+    propose: () => Promise.reject(new Error("not asked for here")),
+    record: () => undefined,
+    accepted: () => undefined,
+  };
+  const syntax = createSyntax({ trace: createTrace({ write: () => undefined }) });
+  const completions = createCompletions({ documents, syntax, settings: store, generator });
+  const outcome = await completions.provide(
+    { document, offset: cursor ?? 0, trigger },
+    new AbortController().signal,
+  );
+  return tasks[0]?.shape ?? (outcome.kind === "nothing" ? outcome.reason : outcome.kind);
+}
+
+test.each([
+  ["the middle of a word", "typescript", "const a = fo‸o;", "typing", "the cursor is in the middle of code"],
+  ["the middle of a word, by hand", "typescript", "const a = fo‸o;", "invoked", "line"],
+  ["before closers the editor put there", "typescript", "call(a, ‸);", "typing", "line"],
+  ["the end of a statement", "python", "x = ‸", "typing", "line"],
+  ["an empty body", "typescript", "function a(): number {\n  ‸\n}", "typing", "block"],
+  ["an empty body on one line", "typescript", "function a(): number { ‸}", "typing", "line"],
+  ["a body with code", "typescript", "function a(): number {\n  const b = 1;\n  ‸\n}", "typing", "line"],
+  ["a string", "typescript", 'const a = "b‸"', "typing", "line"],
+  ["a language without grammar", "brainfuck", "++‸", "typing", "line"],
+] as const)("at %s (%s)", async (_what, languageId, marked, trigger, expected) => {
+  expect(await ask(languageId, marked, trigger)).toBe(expected);
+});
+
+test("stays silent when turned off", async () => {
+  expect(await ask("python", "x = ‸", "typing", { completion: { enabled: false } })).toBe(
+    "completion is turned off",
+  );
+});
