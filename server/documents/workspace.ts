@@ -1,4 +1,10 @@
 // Owns reading files below the workspace folders; refuses everything outside them, links that leave them, and secrets.
+import { constants } from "node:fs";
+import { open, realpath, stat } from "node:fs/promises";
+import { basename, join, relative, resolve, sep } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import ignore, { type Ignore } from "ignore";
+import { LRUCache } from "lru-cache";
 
 export type WorkspaceFile = {
   readonly uri: string;
@@ -20,4 +26,123 @@ export interface Workspace {
    * undefined otherwise. Served from memory while size and modification time are the same.
    */
   read(path: string): Promise<WorkspaceFile | undefined>;
+}
+
+const LARGEST_FILE_BYTES = 500_000;
+// Enough for the files one prompt looks at many times over, and little beside a grammar.
+const CACHE_CHARACTERS = 16_000_000;
+
+/** Files of the workspace root that keep others from being shown to a model, in the syntax of .gitignore. */
+const IGNORE_FILES = [".aiignore", ".cursorignore"] as const;
+
+/** File names that hold secrets, wherever they lie. */
+const SECRET_NAMES = [
+  /^\.env(?!.*\.example$)/i,
+  /^\.(npmrc|netrc|pypirc|pgpass|git-credentials)$/i,
+  /^id_(rsa|dsa|ecdsa|ed25519)$/i,
+  /\.(pem|key|p12|pfx|jks|keystore)$/i,
+];
+
+export function createWorkspace(): Workspace {
+  let folders: readonly string[] = [];
+  const texts = new LRUCache<string, WorkspaceFile & { readonly bytes: number }>({
+    maxSize: CACHE_CHARACTERS,
+    sizeCalculation: ({ text }) => text.length + 1,
+  });
+  const rules = new Map<string, { readonly source: string; readonly rules: Ignore }>();
+
+  const folderOf = (path: string): string | undefined => folders.find((folder) => isInside(folder, path));
+
+  const readText = async (path: string): Promise<WorkspaceFile | undefined> => {
+    // A FIFO or device is neither waited for nor opened: what is no regular file ends here, and again after opening.
+    const before = await stat(path);
+    if (!before.isFile() || before.size > LARGEST_FILE_BYTES) return undefined;
+    const cached = texts.get(path);
+    if (cached?.modifiedMs === before.mtimeMs && cached.bytes === before.size) return cached;
+    const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+    try {
+      const opened = await handle.stat();
+      if (!opened.isFile() || opened.size > LARGEST_FILE_BYTES) return undefined;
+      const bytes = await handle.readFile();
+      if (bytes.length > LARGEST_FILE_BYTES || bytes.includes(0)) return undefined;
+      const uri = pathToFileURL(path).href;
+      const file = {
+        uri,
+        path,
+        text: bytes.toString("utf8"),
+        modifiedMs: opened.mtimeMs,
+        bytes: opened.size,
+      };
+      texts.set(path, file);
+      return file;
+    } finally {
+      await handle.close();
+    }
+  };
+
+  const isIgnored = async (folder: string, path: string): Promise<boolean> => {
+    const sources = await Promise.all(
+      IGNORE_FILES.map(async (name) => (await readText(join(folder, name)).catch(isAbsence))?.text ?? ""),
+    );
+    const source = sources.join("\n");
+    let known = rules.get(folder);
+    if (known?.source !== source) {
+      known = { source, rules: ignore().add(source) };
+      rules.set(folder, known);
+    }
+    return known.rules.ignores(slashed(relative(folder, path)));
+  };
+
+  return {
+    get folders() {
+      return folders;
+    },
+    setFolders(paths) {
+      folders = [...new Set(paths.map((path) => resolve(path)))].sort((a, b) => b.length - a.length);
+      rules.clear();
+    },
+    folderOf,
+    relativePath(uri) {
+      const path = pathOf(uri);
+      if (path === undefined) return basename(uri);
+      const folder = folderOf(path);
+      return folder === undefined ? basename(path) : slashed(relative(folder, path));
+    },
+    async read(path) {
+      const folder = folderOf(path);
+      if (folder === undefined) return undefined;
+      try {
+        const [real, realFolder] = await Promise.all([realpath(path), realpath(folder)]);
+        if (!isInside(realFolder, real) || isSecret(path) || isSecret(real)) return undefined;
+        if (await isIgnored(realFolder, real)) return undefined;
+        const file = await readText(real);
+        return file && { uri: pathToFileURL(path).href, path, text: file.text, modifiedMs: file.modifiedMs };
+      } catch (error) {
+        return isAbsence(error);
+      }
+    },
+  };
+}
+
+/** Files come and go and may be closed to us: to a reader that is the same as not being there. Anything else is thrown on. */
+function isAbsence(error: unknown): undefined {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (typeof code === "string" && /^E[A-Z]+$/.test(code)) return undefined;
+  throw error;
+}
+
+function isSecret(path: string): boolean {
+  return SECRET_NAMES.some((pattern) => pattern.test(basename(path)));
+}
+
+function isInside(folder: string, path: string): boolean {
+  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
+function pathOf(uri: string): string | undefined {
+  return uri.startsWith("file:") && URL.canParse(uri) ? fileURLToPath(uri) : undefined;
+}
+
+function slashed(path: string): string {
+  return sep === "/" ? path : path.replaceAll(sep, "/");
 }
