@@ -1,0 +1,203 @@
+// Owns the SETTINGS table: key, default, check, scope and sentence of every row; knows no sources and no files.
+import type { BackendSettings, SettingScope, Settings } from "./settings.ts";
+
+/** The value if it is acceptable, cleaned; undefined if not. */
+type Check<Value> = (value: unknown) => Value | undefined;
+
+export type Setting<Value> = {
+  readonly default: Value;
+  readonly scope: SettingScope;
+  /** What a right value is, to follow the word "expected". */
+  readonly expects: string;
+  readonly doc: string;
+  readonly check: Check<Value>;
+  /** True where `next` only takes away from `current`; such a value may come from a place that is not trusted. */
+  narrows?(next: Value, current: Value): boolean;
+  /** An object of named entries: each is checked and merged on its own. */
+  readonly hasEntries?: true;
+  /** The value is the id of a backend; a client may name only those of the user's own file. */
+  readonly namesBackend?: true;
+};
+
+const ENTRY_NAME = /^[a-z0-9][a-z0-9_-]*$/i;
+
+const isTrue: Check<boolean> = (value) => (typeof value === "boolean" ? value : undefined);
+
+const isText: Check<string> = (value) =>
+  typeof value === "string" && value !== "" && value.length <= 200 ? value : undefined;
+
+function isCount(min: number, max: number): Check<number> {
+  return (value) =>
+    typeof value === "number" && Number.isInteger(value) && value >= min && value <= max ? value : undefined;
+}
+
+function isOneOf<Word extends string>(words: readonly Word[]): Check<Word> {
+  return (value) => words.find((word) => word === value);
+}
+
+function isRecordOf<Value>(check: Check<Value>): Check<Readonly<Record<string, Value>>> {
+  return (value) => {
+    if (!isObject(value)) return undefined;
+    const entries: [string, Value][] = [];
+    for (const [name, entry] of Object.entries(value)) {
+      const checked = check(entry);
+      if (!ENTRY_NAME.test(name) || checked === undefined) return undefined;
+      entries.push([name, checked]);
+    }
+    return Object.fromEntries(entries);
+  };
+}
+
+const BACKEND_TEXTS = ["provider", "baseUrl", "model", "keyEnv", "fim", "recording"] as const;
+
+const isBackend: Check<BackendSettings> = (value) => {
+  if (!isObject(value)) return undefined;
+  const texts: Partial<Record<(typeof BACKEND_TEXTS)[number], string>> = {};
+  for (const key of BACKEND_TEXTS) {
+    const text = value[key];
+    if (text === undefined) continue;
+    if (typeof text !== "string" || text === "") return undefined;
+    texts[key] = text;
+  }
+  const { provider, ...rest } = texts;
+  if (provider === undefined) return undefined;
+  const known: readonly string[] = [...BACKEND_TEXTS, "keyCommand"];
+  if (!Object.keys(value).every((key) => known.includes(key))) return undefined;
+  if (rest.baseUrl !== undefined && !/^https?:\/\/[^\s@]+$/.test(rest.baseUrl)) return undefined;
+
+  const keyCommand = value["keyCommand"];
+  if (keyCommand === undefined) return { provider, ...rest };
+  if (!Array.isArray(keyCommand) || keyCommand.length === 0) return undefined;
+  const words = keyCommand.filter((word) => typeof word === "string");
+  return words.length === keyCommand.length ? { provider, ...rest, keyCommand: words } : undefined;
+};
+
+const isSmaller = (next: number, current: number): boolean => next <= current;
+
+type SettingTable = {
+  readonly backends: Setting<Settings["backends"]>;
+  readonly "completion.backend": Setting<string | undefined>;
+  readonly "completion.model": Setting<string | undefined>;
+  readonly "completion.enabled": Setting<boolean>;
+  readonly "completion.maxTokens": Setting<number>;
+  readonly "completion.inList": Setting<boolean>;
+  readonly "edits.backend": Setting<string | undefined>;
+  readonly "edits.model": Setting<string | undefined>;
+  readonly "edits.maxTokens": Setting<number>;
+  readonly "context.maxTokens": Setting<number>;
+  readonly "context.sources": Setting<Settings["context"]["sources"]>;
+  readonly offline: Setting<boolean>;
+  readonly trace: Setting<Settings["trace"]>;
+};
+
+/** Every setting. The order is that of the table in the README. */
+export const SETTINGS: SettingTable = {
+  backends: {
+    default: {},
+    scope: "user",
+    expects:
+      'entries like { "provider": "ollama", "model": "…" } with provider, baseUrl (http or https, no password), model, keyEnv, keyCommand, fim, recording',
+    doc: "Named model backends; only the user's own file may hold them, since an address decides where source text and keys go.",
+    check: isRecordOf(isBackend),
+    hasEntries: true,
+  },
+  "completion.backend": {
+    default: undefined,
+    scope: "workspace",
+    expects: "the id of a backend",
+    doc: "The backend that answers completions; without it the first that works is chosen.",
+    check: isText,
+    namesBackend: true,
+  },
+  "completion.model": {
+    default: undefined,
+    scope: "workspace",
+    expects: "the name of a model",
+    doc: "The model for completions, in place of the backend's own.",
+    check: isText,
+  },
+  "completion.enabled": {
+    default: true,
+    scope: "workspace",
+    expects: "true or false",
+    doc: "Whether completions are offered at all.",
+    check: isTrue,
+    narrows: (next) => !next,
+  },
+  "completion.maxTokens": {
+    default: 128,
+    scope: "workspace",
+    expects: "a whole number from 1 to 4096",
+    doc: "The longest completion, in tokens of the model.",
+    check: isCount(1, 4096),
+    narrows: isSmaller,
+  },
+  "completion.inList": {
+    default: false,
+    scope: "workspace",
+    expects: "true or false",
+    doc: "Also offer completion items to editors that show inline completions.",
+    check: isTrue,
+    narrows: (next) => !next,
+  },
+  "edits.backend": {
+    default: undefined,
+    scope: "workspace",
+    expects: "the id of a backend",
+    doc: "The backend that answers code actions; without it the first that works is chosen.",
+    check: isText,
+    namesBackend: true,
+  },
+  "edits.model": {
+    default: undefined,
+    scope: "workspace",
+    expects: "the name of a model",
+    doc: "The model for code actions, in place of the backend's own.",
+    check: isText,
+  },
+  "edits.maxTokens": {
+    default: 2048,
+    scope: "workspace",
+    expects: "a whole number from 16 to 32768",
+    doc: "The longest answer to a code action, in tokens of the model.",
+    check: isCount(16, 32_768),
+    narrows: isSmaller,
+  },
+  "context.maxTokens": {
+    default: 2048,
+    scope: "workspace",
+    expects: "a whole number from 0 to 200000",
+    doc: "How much of the workspace a model is told beside the text around the cursor, in tokens.",
+    check: isCount(0, 200_000),
+    narrows: isSmaller,
+  },
+  "context.sources": {
+    default: {},
+    scope: "workspace",
+    expects: 'names of sources with true or false, like { "open-files": false }',
+    doc: "Switches single sources of context off or on.",
+    check: isRecordOf(isTrue),
+    narrows: (next) => Object.values(next).every((isOn) => !isOn),
+    hasEntries: true,
+  },
+  offline: {
+    default: false,
+    scope: "user",
+    expects: "true or false",
+    doc: "Lets no byte leave this computer: only the embedded model and servers on it are used.",
+    check: isTrue,
+    narrows: (next) => next,
+  },
+  trace: {
+    default: "off",
+    scope: "workspace",
+    expects: '"off", "messages" or "verbose"',
+    doc: "How much is logged.",
+    check: isOneOf(["off", "messages", "verbose"]),
+  },
+};
+
+/** A JSON object, and no array. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
