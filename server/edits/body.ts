@@ -1,0 +1,92 @@
+// Owns putting a written body into a function: the signature and a docstring stay byte for byte, whatever the model wrote there.
+import { indentOf, type Span } from "../documents/text.ts";
+import type { CodeSymbol } from "../syntax/symbols.ts";
+import type { SyntaxSnapshot } from "../syntax/syntax.ts";
+import { reindent } from "./indent.ts";
+import { type LocatedSymbol, locateInFile, locateInPlace } from "./locate.ts";
+import type { PlanView, Replacement } from "./plan.ts";
+
+/** The body out of `code`: that of the function asked for, or `code` itself where it is only statements. */
+export function findBody(view: PlanView, code: string): Replacement | undefined {
+  const { symbol, syntax, target } = view;
+  if (symbol?.body === undefined || syntax === undefined) return undefined;
+  const file = view.extract(code);
+  const inPlace = (): LocatedSymbol | undefined =>
+    locateInPlace(syntax, target, reindent(code, view, view.block).trimStart(), symbol);
+  const located = locateInFile(file, code, symbol) ?? inPlace();
+  if (located !== undefined) {
+    const statements = statementsOf(located, docstringOf(symbol) !== undefined);
+    return statements === "" ? undefined : place(view, symbol, symbol.body.span, statements);
+  }
+  // A function of another name is not what was asked for, and would end up inside the one that was.
+  const only = file?.symbols.length === 1 ? file.symbols[0] : undefined;
+  if (only?.body !== undefined && only.span.end - only.span.start >= code.trim().length) return undefined;
+  const placed = place(view, symbol, symbol.body.span, withoutBraces(view, code));
+  return fits(syntax, placed) ? placed : undefined;
+}
+
+/** The docstring, where it is a part of the body. */
+function docstringOf(symbol: CodeSymbol): Span | undefined {
+  const { doc, body } = symbol;
+  return doc !== undefined && body !== undefined && doc.span.start >= body.span.start ? doc.span : undefined;
+}
+
+/** The statements of a function as written, from the start of a line; a docstring is left out on demand. */
+function statementsOf(located: LocatedSymbol, withoutDocstring: boolean): string {
+  const { text, symbol } = located;
+  if (symbol.body === undefined) return "";
+  const docstring = withoutDocstring ? docstringOf(symbol) : undefined;
+  const start = docstring?.end ?? symbol.body.span.start;
+  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+  const from = text.slice(lineStart, start).trim() === "" ? lineStart : start;
+  return withoutBlankEdges(text.slice(from, symbol.body.span.end));
+}
+
+function place(view: PlanView, symbol: CodeSymbol, body: Span, statements: string): Replacement {
+  const indent = innerIndent(view, body);
+  const text = reindent(statements, { indent, unit: view.unit }, view.block);
+  return view.block === "brace"
+    ? { span: body, text: `\n${text}\n${closingIndent(view, body)}` }
+    : placeBlock(view, { start: docstringOf(symbol)?.end ?? body.start, end: body.end }, text);
+}
+
+/** An indented block starts on a line of its own, also where the old one stood behind the signature. */
+function placeBlock(view: PlanView, span: Span, text: string): Replacement {
+  const { document } = view;
+  const lineStart = document.lineStart(document.positionAt(span.start).line);
+  const before = document.slice(lineStart, span.start);
+  if (before.trim() === "") return { span: { start: lineStart, end: span.end }, text };
+  return { span: { start: span.start - (before.length - before.trimEnd().length), end: span.end }, text: `\n${text}` };
+}
+
+/** Indentation of the old body's first line, so that odd widths stay; one level deeper than the signature without one. */
+function innerIndent(view: PlanView, body: Span): string {
+  const { document } = view;
+  const text = document.slice(body.start, body.end);
+  const first = body.start + (text.length - text.trimStart().length);
+  const line = document.positionAt(first).line;
+  const before = document.slice(document.lineStart(line), first);
+  return text.trim() !== "" && before.trim() === "" ? before : view.indent + view.unit;
+}
+
+function closingIndent(view: PlanView, body: Span): string {
+  const last = /(?:\r\n|\r|\n)([ \t]*)$/.exec(view.document.slice(body.start, body.end));
+  return last?.[1] ?? view.indent;
+}
+
+/** Statements in braces of their own, as a model writes a body that it takes for the block. */
+function withoutBraces(view: PlanView, code: string): string {
+  const inside = view.block === "brace" ? /^\s*\{([\s\S]*)\}\s*$/.exec(code)?.[1] : undefined;
+  return inside === undefined ? code : withoutBlankEdges(inside);
+}
+
+/** Whether a replacement leaves no more syntax problems than there were. */
+export function fits(syntax: SyntaxSnapshot, { span, text }: Replacement): boolean {
+  const after = syntax.with([{ span, newText: text.replaceAll("\n", syntax.document.eol) }]);
+  return after.problems().length <= syntax.problems().length;
+}
+
+function withoutBlankEdges(text: string): string {
+  const trimmed = text.replace(/^(?:[ \t]*\n)+/, "").replace(/\s+$/, "");
+  return indentOf(trimmed) === trimmed ? "" : trimmed;
+}

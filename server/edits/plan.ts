@@ -1,0 +1,124 @@
+// Owns the step from a model's answer to edits of the document: finds the code, places it, keeps what was not asked to change.
+import type { DocumentSnapshot } from "../documents/documents.ts";
+import { indentOf, type Span, type TextEdit } from "../documents/text.ts";
+import type { CodeSymbol } from "../syntax/symbols.ts";
+import type { ExtractedFile, SyntaxSnapshot } from "../syntax/syntax.ts";
+import { findBody } from "./body.ts";
+import { codeBlocks } from "./code-block.ts";
+import { findElision } from "./elision.ts";
+import { detectUnit, type IndentUnit } from "./indent.ts";
+import { minimalEdit } from "./minimal-edit.ts";
+import { missingImports } from "./missing-imports.ts";
+import { findLines, findSymbol } from "./whole.ts";
+
+/** What is to be replaced and why; a `RewriteTask` is one. */
+export type RewriteRequest = {
+  readonly document: DocumentSnapshot;
+  readonly syntax: SyntaxSnapshot | undefined;
+  readonly target: Span;
+  readonly symbol?: CodeSymbol;
+  readonly intent: { readonly kind: "implement-body" | "apply-instruction" | "fix-diagnostic" };
+  readonly alsoEdit?: readonly TextEdit[];
+};
+
+/** `edit` replaces as few lines as possible; `alsoEdit` goes along with it: what the task asked for, and imports the answer needs. */
+export type PlannedRewrite =
+  | { readonly kind: "edit"; readonly edit: TextEdit; readonly alsoEdit: readonly TextEdit[] }
+  | Unusable;
+
+/** `message` tells a person, and in a repair round the model, what was wrong with the answer. */
+export type Unusable = { readonly kind: "unusable"; readonly reason: string; readonly message: string };
+
+export type PlanRewrite = (task: RewriteRequest, answer: string) => PlannedRewrite;
+
+export type PlanPorts = {
+  /** Parses a text that is no document; `Syntax.extract`. */
+  readonly extract: (languageId: string, text: string) => ExtractedFile | undefined;
+};
+
+/** All that finding the new text needs to know about where it goes. */
+export type PlanView = RewriteRequest & {
+  readonly block: "brace" | "indent";
+  readonly unit: IndentUnit;
+  /** Indentation of the line the target starts on. */
+  readonly indent: string;
+  extract(code: string): ExtractedFile | undefined;
+};
+
+/** New text for a part of the document, with `\n` line endings and in the document's indentation. */
+export type Replacement = { readonly span: Span; readonly text: string };
+
+// Enough lines to see how a document is indented, without walking a large one.
+const UNIT_SAMPLE_LINES = 200;
+const DEFAULT_UNIT = { brace: "  ", indent: "    " } as const;
+
+export function createPlanRewrite(ports: PlanPorts): PlanRewrite {
+  return (task, answer) => {
+    const view = viewOf(ports, task);
+    const blocks = codeBlocks(answer);
+    let problem: Unusable = unusable("no-code", "the answer holds no code");
+    for (const find of findersFor(view)) {
+      for (const block of blocks) {
+        const found = find(view, block.text);
+        if (found === undefined) continue;
+        const planned = toEdit(view, found, block.text);
+        if (planned.kind === "edit") return planned;
+        problem = planned;
+      }
+    }
+    if (blocks.length > 0 && problem.reason === "no-code") return missing(view);
+    return problem;
+  };
+}
+
+type Finder = (view: PlanView, code: string) => Replacement | undefined;
+
+function findersFor(view: PlanView): readonly Finder[] {
+  if (view.intent.kind === "implement-body") return [findBody];
+  return view.symbol === undefined ? [findLines] : [findSymbol, findLines];
+}
+
+function toEdit(view: PlanView, found: Replacement, code: string): PlannedRewrite {
+  const { document } = view;
+  const original = document.slice(found.span.start, found.span.end);
+  const elision = findElision(found.text, original, view.block);
+  if (elision !== undefined) {
+    return unusable("elided", `the answer leaves code out: ${JSON.stringify(elision)}`);
+  }
+  const edit = minimalEdit(document, found.span, found.text.replaceAll("\n", document.eol));
+  const asked = (view.alsoEdit ?? []).filter((each) => !overlaps(each.span, found.span));
+  return { kind: "edit", edit, alsoEdit: [...asked, ...missingImports(view, code, found.text)] };
+}
+
+function viewOf(ports: PlanPorts, task: RewriteRequest): PlanView {
+  const { document, syntax, target } = task;
+  const block = syntax?.language.block ?? "brace";
+  const languageId = syntax?.language.id ?? document.languageId;
+  const line = document.positionAt(target.start).line;
+  const sample: string[] = [];
+  for (let at = line - UNIT_SAMPLE_LINES; at < line + UNIT_SAMPLE_LINES; at++) {
+    if (at >= 0 && at < document.lineCount) sample.push(document.lineText(at).replace(/[\r\n]+$/, ""));
+  }
+  return {
+    ...task,
+    block,
+    unit: detectUnit(sample) ?? DEFAULT_UNIT[block],
+    indent: indentOf(document.lineText(line)),
+    extract: (code) => ports.extract(languageId, code),
+  };
+}
+
+function missing(view: PlanView): Unusable {
+  const name = view.symbol?.name;
+  return name === undefined
+    ? unusable("no-target", "the answer does not hold the lines that were asked for")
+    : unusable("no-target", `the answer does not hold the whole of ${name}`);
+}
+
+function unusable(reason: string, message: string): Unusable {
+  return { kind: "unusable", reason, message };
+}
+
+function overlaps(a: Span, b: Span): boolean {
+  return a.start < b.end && b.start < a.end;
+}
