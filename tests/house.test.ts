@@ -49,11 +49,11 @@ describe("pages equal the code", () => {
   });
 
   it("maps every room of the server, and no other", () => {
-    const rooms = readdirSync(join(root, "server"), { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => entry.name);
-    const rows = section("server/ARCHITECTURE.md", "rooms")?.matchAll(/^\| `([a-z-]+)\/` \|/gm) ?? [];
-    expect([...rows].map((row) => row[1]).sort()).toEqual(rooms.sort());
+    const rooms = new Set(code.flatMap((path) => /^server\/([^/]+)\//.exec(path)?.[1] ?? []));
+    const table = section("server/ARCHITECTURE.md", "rooms") ?? "";
+    expect([...table.matchAll(/^\| `([a-z-]+)\/` \|/gm)].map((row) => row[1]).sort()).toEqual(
+      [...rooms].sort(),
+    );
   });
 
   it("names only files that exist in ARCHITECTURE.md", () => {
