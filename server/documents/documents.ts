@@ -112,6 +112,11 @@ export function createDocuments(): Documents {
   };
 }
 
+/** A snapshot of a text that no editor has open. */
+export function unopenedDocument(uri: string, languageId: string, text: string): DocumentSnapshot {
+  return snapshotOf({ uri, languageId, version: 0 }, createLineStore(wellFormed(text)));
+}
+
 type Buffer = {
   readonly document: DocumentSnapshot;
   readonly store: LineStore;

@@ -82,7 +82,9 @@ export function createWorkspace(): Workspace {
 
   const isIgnored = async (folder: string, path: string): Promise<boolean> => {
     const sources = await Promise.all(
-      IGNORE_FILES.map(async (name) => (await readText(join(folder, name)).catch(isAbsence))?.text ?? ""),
+      IGNORE_FILES.map(
+        async (name) => (await readText(join(folder, name)).catch(throwUnlessAbsent))?.text ?? "",
+      ),
     );
     const source = sources.join("\n");
     let known = rules.get(folder);
@@ -118,17 +120,17 @@ export function createWorkspace(): Workspace {
         const file = await readText(real);
         return file && { uri: pathToFileURL(path).href, path, text: file.text, modifiedMs: file.modifiedMs };
       } catch (error) {
-        return isAbsence(error);
+        throwUnlessAbsent(error);
+        return undefined;
       }
     },
   };
 }
 
 /** Files come and go and may be closed to us: to a reader that is the same as not being there. Anything else is thrown on. */
-function isAbsence(error: unknown): undefined {
+function throwUnlessAbsent(error: unknown): undefined {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (typeof code === "string" && /^E[A-Z]+$/.test(code)) return undefined;
-  throw error;
+  if (typeof code !== "string" || !/^E[A-Z]+$/.test(code)) throw error;
 }
 
 function isSecret(path: string): boolean {
@@ -139,8 +141,15 @@ function isInside(folder: string, path: string): boolean {
   return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
-function pathOf(uri: string): string | undefined {
-  return uri.startsWith("file:") && URL.canParse(uri) ? fileURLToPath(uri) : undefined;
+/** The path of a file URI; undefined for any other. */
+export function pathOf(uri: string): string | undefined {
+  if (!uri.startsWith("file:") || !URL.canParse(uri)) return undefined;
+  try {
+    return fileURLToPath(uri);
+  } catch {
+    // A host or an encoded slash: not a file of this computer.
+    return undefined;
+  }
 }
 
 function slashed(path: string): string {

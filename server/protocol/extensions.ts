@@ -91,6 +91,8 @@ export type RecordEntry = {
     readonly score: number;
   }[];
   readonly checks: readonly CheckEntry[];
+  /** For a run whose edit the editor did not take: that WorkspaceEdit. */
+  readonly refusedEdit?: unknown;
 };
 
 /** Answer of `treewright.symbols`, argument `{ uri }`. */

@@ -1,0 +1,110 @@
+// Owns talking to the editor of our own accord: requests with a time limit, messages, progress. Knows no handler.
+import { CancellationTokenSource, type MessageConnection } from "vscode-languageserver/node";
+import type { ClientFeatures } from "../config/client-features.ts";
+import { Failure } from "../trace/failure.ts";
+
+export type MessageLevel = "error" | "warning" | "info";
+
+/** How rooms tell the user something. */
+export interface Notices {
+  /** Shows `message`, unless it is what was said last about `topic`. */
+  tell(topic: string, level: MessageLevel, message: string): void;
+  /** The matter is settled: the same message would be news again. */
+  clear(topic: string): void;
+}
+
+/** What a long piece of work says of itself; `percentage` from 0 to 100. */
+export interface ProgressReport {
+  report(message: string, percentage?: number): void;
+  end(message: string): void;
+}
+
+export interface Client {
+  /** Throws Failure `timeout` where the client does not answer in time, `unavailable` where it refuses. */
+  ask(method: string, params: unknown): Promise<unknown>;
+  show(level: MessageLevel, message: string): void;
+  log(level: MessageLevel, message: string): void;
+  /** Begins progress under a token the client gave. */
+  progressOn(token: string | number, title: string): ProgressReport;
+  /** Begins progress under a token of ours, which the user can cancel; becomes log messages where the client has no progress. */
+  createProgress(token: string, title: string): Promise<ProgressReport>;
+}
+
+const MESSAGE_TYPES: Readonly<Record<MessageLevel, number>> = { error: 1, warning: 2, info: 3 };
+
+export type ClientPorts = {
+  readonly connection: MessageConnection;
+  readonly features: ClientFeatures;
+  readonly answerWithinMs: number;
+};
+
+export function createClient({ connection, features, answerWithinMs }: ClientPorts): Client {
+  const notify = (method: string, params: object): void => {
+    // The writer never rejects: a client that is gone ends the process through the gate.
+    void connection.sendNotification(method, params);
+  };
+  const log = (level: MessageLevel, message: string): void => {
+    notify("window/logMessage", { type: MESSAGE_TYPES[level], message });
+  };
+  const ask = async (method: string, params: unknown): Promise<unknown> => {
+    const cancellation = new CancellationTokenSource();
+    const limit = AbortSignal.timeout(answerWithinMs);
+    const late = new Promise<never>((_resolve, reject) => {
+      limit.addEventListener("abort", () => {
+        cancellation.cancel();
+        reject(
+          new Failure("timeout", `the editor did not answer ${method} within ${answerWithinMs / 1000} s`),
+        );
+      });
+    });
+    const answer = connection.sendRequest(method, params, cancellation.token).catch((cause: unknown) => {
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new Failure("unavailable", `the editor refused ${method}: ${why}`, { cause });
+    });
+    return Promise.race([answer, late]);
+  };
+  const progressOn = (token: string | number, title: string): ProgressReport => {
+    const send = (value: object): void => notify("$/progress", { token, value });
+    send({ kind: "begin", title, cancellable: true });
+    return {
+      report: (message, percentage) =>
+        send({ kind: "report", message, ...(percentage === undefined ? {} : { percentage }) }),
+      end: (message) => send({ kind: "end", message }),
+    };
+  };
+  const logProgress = (title: string): ProgressReport => ({
+    report: (message) => log("info", `${title}: ${message}`),
+    end: (message) => log("info", `${title}: ${message}`),
+  });
+
+  return {
+    ask,
+    show: (level, message) => notify("window/showMessage", { type: MESSAGE_TYPES[level], message }),
+    log,
+    progressOn,
+    async createProgress(token, title) {
+      if (!features.workDoneProgress) return logProgress(title);
+      try {
+        await ask("window/workDoneProgress/create", { token });
+        return progressOn(token, title);
+      } catch (cause) {
+        log("warning", cause instanceof Error ? cause.message : String(cause));
+        return logProgress(title);
+      }
+    },
+  };
+}
+
+export function createNotices(client: Pick<Client, "show">): Notices {
+  const said = new Map<string, string>();
+  return {
+    tell(topic, level, message) {
+      if (said.get(topic) === message) return;
+      said.set(topic, message);
+      client.show(level, message);
+    },
+    clear(topic) {
+      said.delete(topic);
+    },
+  };
+}

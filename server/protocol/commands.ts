@@ -1,0 +1,90 @@
+// Owns workspace/executeCommand: one row for each of COMMANDS; the work is done elsewhere.
+import { rungOf } from "./capabilities.ts";
+import type { ProgressReport } from "./client.ts";
+import type { CommandName, RecordEntry, StatusAnswer } from "./extensions.ts";
+import { executeCommandParams, modelsArguments, runArguments, symbolsArguments } from "./params.ts";
+import { symbolsOf, toRecordEntry } from "./records.ts";
+import type { Runs } from "./runs.ts";
+import type { Session } from "./session.ts";
+import { invalidParams, optional, string } from "./shapes.ts";
+
+type Call = {
+  readonly session: Session;
+  readonly runs: Runs;
+  /** The first argument; it is the only one any command takes. */
+  readonly argument: unknown;
+  /** Begins progress on the request itself, where the client gave a token for it. */
+  readonly progress: (title: string) => ProgressReport | undefined;
+  readonly signal: AbortSignal;
+};
+
+type Command = (call: Call) => unknown;
+
+const ROWS: Readonly<Record<CommandName, Command>> = {
+  "treewright.run": ({ runs, argument, progress, signal }) => {
+    const request = runArguments(argument, "arguments[0]");
+    const isWaitedFor = request.wait === true || request.dryRun === true;
+    return isWaitedFor ? runs.finish(request, progress(request.actionId), signal) : runs.start(request);
+  },
+  "treewright.accepted": ({ session, argument }) => {
+    session.house.accepted(string(argument, "arguments[0]"));
+    return null;
+  },
+  "treewright.cancel": ({ runs, argument }) => {
+    runs.cancel(optionalId(argument));
+    return null;
+  },
+  "treewright.status": ({ session }): StatusAnswer => ({
+    ...rungOf(session.profile.features),
+    ...session.house.status(),
+    openDocuments: session.house.documents.all().length,
+  }),
+  "treewright.trace": ({ session, runs, argument }) => traceOf(session, runs, optionalId(argument)),
+  "treewright.doctor": ({ session, signal }) => session.house.doctor(signal),
+  "treewright.symbols": ({ session, argument }) =>
+    symbolsOf(session, symbolsArguments(argument, "arguments[0]").uri),
+  "treewright.models": models,
+};
+
+const COMMANDS_BY_NAME: ReadonlyMap<string, Command> = new Map(Object.entries(ROWS));
+const optionalId = (argument: unknown): string | undefined => optional(string)(argument, "arguments[0]");
+
+export async function executeCommand(
+  session: Session,
+  runs: Runs,
+  params: unknown,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const { command, arguments: given, workDoneToken } = executeCommandParams(params, "params");
+  const run = COMMANDS_BY_NAME.get(command);
+  if (run === undefined) throw invalidParams(`unknown command ${command}`);
+  const progress = (title: string): ProgressReport | undefined =>
+    workDoneToken === undefined ? undefined : session.client.progressOn(workDoneToken, title);
+  return run({ session, runs, argument: given?.[0], progress, signal });
+}
+
+async function traceOf(session: Session, runs: Runs, id: string | undefined): Promise<RecordEntry> {
+  const run = id === undefined ? undefined : runs.resultOf(id);
+  const entry = await toRecordEntry(session, run?.recordId ?? id);
+  return run?.refusedEdit === undefined ? entry : { ...entry, refusedEdit: run.refusedEdit };
+}
+
+async function models({ session, argument, progress, signal }: Call): Promise<unknown> {
+  const { verb, id, source } = modelsArguments(argument, "arguments[0]");
+  const shop = session.house.models;
+  if (verb === "list") return { models: await shop.list() };
+  if (id === undefined) throw invalidParams("arguments[0].id must be a string");
+  if (verb === "remove") {
+    await shop.remove(id);
+    return { models: await shop.list() };
+  }
+  const report = progress(`downloading ${id}`);
+  try {
+    await shop.pull(id, { source }, (message, percentage) => report?.report(message, percentage), signal);
+    report?.end("done");
+  } catch (error) {
+    report?.end("failed");
+    throw error;
+  }
+  return { models: await shop.list() };
+}

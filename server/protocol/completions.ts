@@ -1,0 +1,89 @@
+// Owns the answers to inline completion and completion; a backend's trouble is never one of them.
+import type { CompletionItem, CompletionList, InlineCompletionList } from "vscode-languageserver";
+import type { DocumentSnapshot } from "../documents/documents.ts";
+import type { CompletionQuery } from "../features/inline-completion.ts";
+import { toOffset, toSpan } from "./from-lsp.ts";
+import { completionItem, completionParams, inlineCompletionParams } from "./params.ts";
+import { openDocument, type Session, whileOpen } from "./session.ts";
+import { toInlineItem, toListItem, toPreview } from "./to-lsp.ts";
+
+/** `InlineCompletionTriggerKind.Invoked`. */
+const INVOKED = 1;
+
+type Candidates = Extract<
+  Awaited<ReturnType<Session["house"]["completions"]["provide"]>>,
+  { readonly kind: "offered" }
+>["candidates"];
+
+/** No items: there is nothing to offer. `null`: a newer request, or the newer text, has taken this one's place. */
+export async function inlineCompletion(
+  session: Session,
+  params: unknown,
+  signal: AbortSignal,
+): Promise<InlineCompletionList | null> {
+  const { textDocument, position, context } = inlineCompletionParams(params, "params");
+  const { encoding } = session.profile;
+  const document = openDocument(session, textDocument.uri);
+  const selected = context.selectedCompletionInfo;
+  const query: CompletionQuery = {
+    document,
+    offset: toOffset(document, position, encoding),
+    trigger: context.triggerKind === INVOKED ? "invoked" : "typing",
+    ...(selected === undefined
+      ? {}
+      : { selected: { span: toSpan(document, selected.range, encoding), text: selected.text } }),
+  };
+  const candidates = await provide(session, query, signal);
+  return candidates && { items: candidates.map((each) => toInlineItem(document, each, encoding)) };
+}
+
+export async function completion(
+  session: Session,
+  params: unknown,
+  signal: AbortSignal,
+): Promise<CompletionList | null> {
+  const { textDocument, position } = completionParams(params, "params");
+  const { encoding } = session.profile;
+  const document = openDocument(session, textDocument.uri);
+  // Typing and asking by hand look the same here: the protocol has one trigger kind for both.
+  const query = { document, offset: toOffset(document, position, encoding), trigger: "typing" } as const;
+  const candidates = await provide(session, query, signal);
+  return (
+    candidates && {
+      isIncomplete: true,
+      items: candidates.map(({ id, edit }, rank) => toListItem(document, { id, edit, rank }, encoding)),
+    }
+  );
+}
+
+/** Adds the preview; all it needs came with the item. */
+export function resolveCompletion(params: unknown): CompletionItem {
+  const { data, textEdit } = completionItem(params, "params");
+  // The shape was checked just now; whatever else the client sent along goes back as it came.
+  const item = params as CompletionItem;
+  if (data === undefined || textEdit === undefined) return item;
+  return { ...item, documentation: toPreview(data.languageId, textEdit.newText) };
+}
+
+async function provide(
+  session: Session,
+  query: CompletionQuery,
+  signal: AbortSignal,
+): Promise<Candidates | null> {
+  const { uri } = query.document;
+  const { completions, documents } = session.house;
+  if (documents.isDirty(uri)) return [];
+  const outcome = await whileOpen(session, uri, signal, (both) => completions.provide(query, both));
+  switch (outcome.kind) {
+    case "offered":
+      return isCurrent(session, query.document) ? outcome.candidates : null;
+    case "nothing":
+      return [];
+    case "superseded":
+      return null;
+  }
+}
+
+function isCurrent({ house }: Session, document: DocumentSnapshot): boolean {
+  return house.documents.get(document.uri)?.version === document.version;
+}

@@ -1,0 +1,68 @@
+// Owns the border between requests and work: token to signal, one span each, Failure to ResponseError. Knows no method.
+import { type CancellationToken, ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { describeFailure, Failure, type FailureKind, toFailure } from "../trace/failure.ts";
+import type { Trace } from "../trace/trace.ts";
+import type { ErrorData } from "./extensions.ts";
+
+const CODES: Readonly<Record<FailureKind, number>> = {
+  cancelled: LSPErrorCodes.RequestCancelled,
+  stale: LSPErrorCodes.ContentModified,
+  unconfigured: LSPErrorCodes.RequestFailed,
+  auth: LSPErrorCodes.RequestFailed,
+  "rate-limited": LSPErrorCodes.RequestFailed,
+  timeout: LSPErrorCodes.RequestFailed,
+  unavailable: LSPErrorCodes.RequestFailed,
+  "bad-reply": LSPErrorCodes.RequestFailed,
+  refused: LSPErrorCodes.RequestFailed,
+  bug: ErrorCodes.InternalError,
+};
+
+export type Guarded = {
+  readonly method: string;
+  readonly token: CancellationToken;
+  readonly trace: Trace;
+};
+
+/** Runs one request. A cancelled one is answered at once, while its work is still being ended. */
+export async function guard(
+  { method, token, trace }: Guarded,
+  work: (signal: AbortSignal) => unknown,
+): Promise<unknown> {
+  const controller = new AbortController();
+  const span = trace.start(method);
+  const cancelled = new Promise<never>((_resolve, reject) => {
+    const cancel = (): void => {
+      const failure = new Failure("cancelled", `${method} was cancelled`);
+      controller.abort(failure);
+      reject(failure);
+    };
+    if (token.isCancellationRequested) cancel();
+    else token.onCancellationRequested(cancel);
+  });
+  try {
+    return await Promise.race([cancelled, startWork(controller.signal, work)]);
+  } catch (error) {
+    if (error instanceof ResponseError) return error;
+    const failure = toFailure(error);
+    span.note("failure", failure.kind);
+    if (failure.kind === "bug") trace.reportBug(`${method} failed`, error);
+    return toResponseError(failure);
+  } finally {
+    span.end();
+  }
+}
+
+/** `async`, so that work which throws at once is a rejection like any other; work cancelled before its start never starts. */
+async function startWork(signal: AbortSignal, work: (signal: AbortSignal) => unknown): Promise<unknown> {
+  signal.throwIfAborted();
+  return work(signal);
+}
+
+function toResponseError(failure: Failure): ResponseError<ErrorData> {
+  const { kind, message, remedy } = failure;
+  return new ResponseError(CODES[kind], describeFailure(failure), {
+    kind,
+    message,
+    ...(remedy === undefined ? {} : { remedy }),
+  });
+}

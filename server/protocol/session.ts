@@ -1,0 +1,46 @@
+// Owns what lives as long as one initialized connection, and which work ends when a document is closed.
+import type { DocumentSnapshot } from "../documents/documents.ts";
+import { Failure } from "../trace/failure.ts";
+import type { ClientProfile } from "./capabilities.ts";
+import type { Client, Notices } from "./client.ts";
+import type { House } from "./serve.ts";
+import { invalidParams } from "./shapes.ts";
+
+export type Session = {
+  readonly house: House;
+  readonly profile: ClientProfile;
+  readonly client: Client;
+  readonly notices: Notices;
+  /** Aborts, as `stale`, what is under way for each open document. */
+  readonly closings: Map<string, AbortController>;
+};
+
+/** The document a request is about; the request is refused where it is not open. */
+export function openDocument({ house }: Session, uri: string): DocumentSnapshot {
+  const document = house.documents.get(uri);
+  if (document === undefined) throw invalidParams(`the document is not open: ${uri}`);
+  return document;
+}
+
+/** Runs work that makes no sense any more once the document is closed. */
+export async function whileOpen<T>(
+  session: Session,
+  uri: string,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const closing = session.closings.get(uri)?.signal;
+  if (closing === undefined) return work(signal);
+  try {
+    return await work(AbortSignal.any([signal, closing]));
+  } catch (error) {
+    // The work knows only that it was to end; here it is known why.
+    closing.throwIfAborted();
+    throw error;
+  }
+}
+
+export function endWorkOn({ closings }: Session, uri: string): void {
+  closings.get(uri)?.abort(new Failure("stale", `the document was closed: ${uri}`));
+  closings.delete(uri);
+}
