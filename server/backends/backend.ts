@@ -24,6 +24,9 @@ export type FimForm =
   | { readonly kind: "suffix" }
   | { readonly kind: "dialect"; readonly dialect: string };
 
+/** What a backend is wanted for: small and fast for keystrokes, able for edits; the two are chosen apart. */
+export type BackendRole = "completion" | "edits";
+
 export interface Backend {
   /** Id of the settings entry or row. */
   readonly id: string;
@@ -50,6 +53,12 @@ export type StreamLimits = {
   readonly totalMs: number;
   /** Repeated attempts before the first token; never after it. */
   readonly retries: number;
+  /** The first pause before a repeated attempt is a random part of this, doubled each time up to 8 s; 250 if not given. */
+  readonly retryDelayMs?: number;
+  /** How long a `Retry-After` is waited for; without it a 429 is never repeated. */
+  readonly maxRetryAfterMs?: number;
+  /** UTF-8 bytes of text after which an answer is cut; 1 MiB if not given. */
+  readonly maxBytes?: number;
 };
 
 export const COMPLETION_LIMITS: StreamLimits = {
@@ -63,4 +72,7 @@ export const ACTION_LIMITS: StreamLimits = {
   idleMs: 30_000,
   totalMs: 300_000,
   retries: 2,
+  retryDelayMs: 500,
+  maxRetryAfterMs: 60_000,
+  maxBytes: 8 * 1024 * 1024,
 };

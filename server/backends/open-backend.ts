@@ -1,0 +1,183 @@
+// Owns making a Backend of a chosen id: address, model, key and hole form from settings and PROVIDERS; chooses nothing itself.
+import { nearestName } from "../config/nearest-name.ts";
+import type { BackendSettings, Settings } from "../config/settings.ts";
+import { Failure } from "../trace/failure.ts";
+import type { Trace } from "../trace/trace.ts";
+import { findKey, type KeyQuestion } from "./api-key.ts";
+import type { Backend, BackendRole } from "./backend.ts";
+import { type Breaker, createBreaker } from "./breaker.ts";
+import type { Clock } from "./call-limits.ts";
+import type { EmbeddedModels } from "./embedded-models.ts";
+import { canOllamaInsert, listModels, preferredModel } from "./local-servers.ts";
+import { createOpenAiBackend, isLoopback } from "./openai-backend.ts";
+import { findProvider, PROVIDERS, type Provider, routeFim } from "./providers.ts";
+import { createReplayBackend, readRecording } from "./replay.ts";
+
+/** A backend that was chosen: id of a settings entry, a provider, `embedded` or `replay`, and why. */
+export type Target = {
+  readonly rung: 1 | 2 | 3 | 4;
+  readonly id: string;
+  readonly why: string;
+  /** Known from a probe; settings stand above it. */
+  readonly model?: string;
+};
+
+export type OpenerPorts = {
+  readonly trace: Trace;
+  readonly env: NodeJS.ProcessEnv;
+  readonly clock: Clock;
+  readonly fetch: typeof fetch;
+  readonly embedded: EmbeddedModels;
+};
+
+export interface Opener {
+  /** Throws `unconfigured` naming what is missing. The same target twice is the same Backend. */
+  open(role: BackendRole, target: Target, settings: Settings): Promise<Backend>;
+  /** Closes everything that was opened; what is asked for later is opened anew. */
+  close(): Promise<void>;
+}
+
+// A server that was named by the user gets more time to list its models than a guess at a port.
+const LIST_MODELS_LIMIT_MS = 3000;
+
+export function createOpener(ports: OpenerPorts): Opener {
+  const { trace, env, clock, embedded } = ports;
+  const opened = new Map<string, Promise<Backend>>();
+  // One per origin, and longer-lived than a backend: a change of settings does not make a dead server alive.
+  const breakers = new Map<string, Breaker>();
+
+  const once = (name: string, make: () => Promise<Backend>): Promise<Backend> => {
+    const known = opened.get(name);
+    if (known !== undefined) return known;
+    const made = make();
+    opened.set(name, made);
+    made.catch(() => opened.delete(name));
+    return made;
+  };
+
+  async function openHttp(
+    role: BackendRole,
+    target: Target,
+    settings: Settings,
+    entry: BackendSettings | undefined,
+  ) {
+    const { id } = target;
+    const provider = providerOf(id, entry, settings);
+    const baseUrl = addressOf(id, provider, entry, settings.offline);
+    const question: KeyQuestion = { id, provider, entry, baseUrl, env };
+    // A command may ask the user for a password, so it waits for the first call; a missing variable is told at once.
+    if (entry?.keyCommand === undefined) await findKey(question);
+
+    const usual = role === "completion" ? (provider.fimModel ?? provider.chatModel) : provider.chatModel;
+    const model =
+      settings[role].model ??
+      entry?.model ??
+      usual ??
+      target.model ??
+      (await askForModel(id, baseUrl, await findKey(question)));
+    return once(JSON.stringify([id, model]), async () => {
+      const isAsked = provider.fim === "ollama" && (entry?.fim ?? "auto") === "auto";
+      const canInsert = isAsked && (await canOllamaInsert(baseUrl, model, ports.fetch));
+      const { origin } = new URL(baseUrl);
+      const breaker = breakers.get(origin) ?? createBreaker(origin, clock);
+      breakers.set(origin, breaker);
+      return createOpenAiBackend({
+        id,
+        provider,
+        baseUrl,
+        model,
+        fim: routeFim(provider, model, entry?.fim ?? "auto", canInsert),
+        key: () => findKey(question),
+        breaker,
+        trace,
+        clock,
+        fetch: ports.fetch,
+      });
+    });
+  }
+
+  async function askForModel(id: string, baseUrl: string, key: string | undefined): Promise<string> {
+    const models = await listModels(baseUrl, ports.fetch, key, LIST_MODELS_LIMIT_MS);
+    const model = preferredModel(models ?? []);
+    if (model !== undefined) return model;
+    const what = models === undefined ? `does not answer at ${baseUrl}` : `offers no model at ${baseUrl}`;
+    throw new Failure("unconfigured", `backend "${id}" ${what}`, {
+      remedy: 'start it, or correct its "baseUrl" or "model"',
+    });
+  }
+
+  async function openReplay(id: string, entry: BackendSettings | undefined): Promise<Backend> {
+    const { recording: path, model } = entry ?? {};
+    if (path === undefined) {
+      throw new Failure("unconfigured", `backend "${id}" has nothing to replay`, {
+        remedy: 'set its "recording" to the path of a file',
+      });
+    }
+    const recording = await readRecording(path);
+    return createReplayBackend({ id, recording, clock, ...(model === undefined ? {} : { model }) });
+  }
+
+  async function openEmbedded(role: BackendRole, id: string, model: string | undefined): Promise<Backend> {
+    const present = await embedded.present();
+    // In order of size: the smallest is the fastest, the largest the most able.
+    const usual = role === "completion" ? present[0] : present.at(-1);
+    const chosen = model === undefined ? usual : present.find((row) => row.id === model);
+    if (chosen !== undefined) return once(`embedded ${chosen.id}`, () => chosen.open(role));
+    throw new Failure("unconfigured", `the model file of backend "${id}" is not on this computer`, {
+      remedy: `run \`treewright models pull ${model ?? "qwen2.5-coder-0.5b"}\``,
+    });
+  }
+
+  return {
+    async open(role, target, settings) {
+      const { id } = target;
+      const entry = Object.hasOwn(settings.backends, id) ? settings.backends[id] : undefined;
+      const provider = entry?.provider ?? id;
+      if (provider === "replay") return once(`replay ${id}`, () => openReplay(id, entry));
+      if (provider === "embedded") return openEmbedded(role, id, settings[role].model ?? entry?.model);
+      return openHttp(role, target, settings, entry);
+    },
+    async close() {
+      const closing = [...opened.values()];
+      opened.clear();
+      for (const backend of await Promise.allSettled(closing)) {
+        if (backend.status === "fulfilled") await backend.value.dispose();
+      }
+    },
+  };
+}
+
+function providerOf(id: string, entry: BackendSettings | undefined, settings: Settings): Provider {
+  const provider = findProvider(entry?.provider ?? id);
+  if (provider !== undefined) return provider;
+  const providers = ["embedded", "replay", ...PROVIDERS.map((row) => row.id)];
+  if (entry !== undefined) {
+    const nearest = nearestName(entry.provider, providers);
+    throw new Failure("unconfigured", `backend "${id}" has an unknown provider "${entry.provider}"`, {
+      remedy: nearest === undefined ? `use one of ${providers.join(", ")}` : `did you mean "${nearest}"`,
+    });
+  }
+  const known = [...Object.keys(settings.backends), ...providers];
+  const nearest = nearestName(id, known);
+  throw new Failure("unconfigured", `there is no backend "${id}"`, {
+    remedy: nearest === undefined ? `use one of ${known.join(", ")}` : `did you mean "${nearest}"`,
+  });
+}
+
+function addressOf(
+  id: string,
+  provider: Provider,
+  entry: BackendSettings | undefined,
+  isOffline: boolean,
+): string {
+  const baseUrl = (entry?.baseUrl ?? provider.baseUrl)?.replace(/\/+$/, "");
+  if (baseUrl === undefined || !URL.canParse(baseUrl)) {
+    throw new Failure("unconfigured", `backend "${id}" has no address`, { remedy: 'set its "baseUrl"' });
+  }
+  if (isOffline && !isLoopback(baseUrl)) {
+    throw new Failure("unconfigured", `backend "${id}" is not on this computer, and "offline" is on`, {
+      remedy: 'turn "offline" off, or choose a local backend',
+    });
+  }
+  return baseUrl;
+}

@@ -1,0 +1,100 @@
+// Owns the wire form of chat completions: a chat prompt as a request, its events as readings; opens no connection.
+import type { ChatPrompt } from "../prompt/render.ts";
+import type { EndReason, Usage } from "./backend.ts";
+import { numberAt, textAt, valueAt } from "./json.ts";
+import type { WireProvider } from "./providers.ts";
+import type { WireRequest } from "./wire.ts";
+import type { EventReading } from "./wire-reply.ts";
+
+/** The request for a chat prompt. Reasoning a model shows of itself is not part of its answer. */
+export function chatRequest(provider: WireProvider, model: string, prompt: ChatPrompt): WireRequest {
+  return {
+    path: "/chat/completions",
+    body: {
+      model,
+      messages: prompt.messages,
+      ...samplingFields(provider, model, prompt),
+    },
+    read: readChatEvent,
+  };
+}
+
+/** The fields all our calls share. A model that refuses to be steered gets the token limit only. */
+export function samplingFields(
+  provider: WireProvider,
+  model: string,
+  prompt: {
+    readonly stop: readonly string[];
+    readonly maxTokens: number;
+    readonly temperature: number;
+    readonly seed?: number;
+  },
+): Readonly<Record<string, unknown>> {
+  const isSteerable = provider.unsteerable === undefined || !provider.unsteerable.test(model);
+  const sampling = {
+    temperature: prompt.temperature,
+    ...(prompt.stop.length === 0 ? {} : { stop: prompt.stop.slice(0, MOST_STOPS) }),
+    ...(prompt.seed === undefined || provider.seedName === undefined
+      ? {}
+      : { [provider.seedName]: prompt.seed }),
+  };
+  return {
+    stream: true,
+    [provider.limitName]: prompt.maxTokens,
+    ...(isSteerable ? sampling : {}),
+    ...(provider.reportsUsage ? { stream_options: { include_usage: true } } : {}),
+  };
+}
+
+// OpenAI and most others refuse a fifth.
+const MOST_STOPS = 4;
+
+function readChatEvent(event: unknown): EventReading {
+  const choice = valueAt(event, "choices", 0);
+  // `message` is there when a server answers at once instead of streaming.
+  const delta = valueAt(choice, "delta") ?? valueAt(choice, "message");
+  const isRefusal = textAt(delta, "refusal") !== undefined;
+  return {
+    text: contentText(valueAt(delta, "content")),
+    usage: readUsage(valueAt(event, "usage")),
+    end: isRefusal ? "refused" : readEnd(valueAt(choice, "finish_reason")),
+  };
+}
+
+/** A string, or a list of parts of which only the text ones are answer (Mistral's reasoning models). */
+function contentText(content: unknown): string | undefined {
+  if (typeof content === "string") return content;
+  if (!Array.isArray(content)) return undefined;
+  return content
+    .map((part) => (textAt(part, "type") === "text" ? (textAt(part, "text") ?? "") : ""))
+    .join("");
+}
+
+/** Tokens as OpenAI counts them; DeepSeek names its cache hits differently. */
+export function readUsage(usage: unknown): Usage | undefined {
+  const promptTokens = numberAt(usage, "prompt_tokens");
+  if (promptTokens === undefined) return undefined;
+  const cachedTokens =
+    numberAt(usage, "prompt_tokens_details", "cached_tokens") ?? numberAt(usage, "prompt_cache_hit_tokens");
+  return {
+    promptTokens,
+    outputTokens: numberAt(usage, "completion_tokens") ?? 0,
+    ...(cachedTokens === undefined ? {} : { cachedTokens }),
+  };
+}
+
+const END_REASONS: Readonly<Record<string, EndReason>> = {
+  length: "length",
+  max_tokens: "length",
+  model_length: "length",
+  content_filter: "refused",
+  refusal: "refused",
+  error: "truncated",
+  insufficient_system_resource: "truncated",
+};
+
+/** `finish_reason` in our words; unknown ones mean that the model stopped by itself. */
+export function readEnd(reason: unknown): EndReason | undefined {
+  if (typeof reason !== "string" || reason === "") return undefined;
+  return Object.hasOwn(END_REASONS, reason) ? END_REASONS[reason] : "stop";
+}

@@ -1,0 +1,217 @@
+// Owns the PROVIDERS table: where each provider answers, what its key is called, and how its wire form differs; opens no connection.
+import type { FimForm } from "./backend.ts";
+
+/** Where and how holes are filled. `isBesideBase`: the path starts at the origin, not behind the base URL. */
+export type FimEndpoint = {
+  readonly form: "suffix" | "raw" | "infill";
+  readonly path: string;
+  readonly isBesideBase?: true;
+};
+
+/** What the wire forms need to know of a provider. */
+export type WireProvider = {
+  readonly limitName: "max_tokens" | "max_completion_tokens";
+  readonly seedName?: "seed" | "random_seed";
+  /** The stream ends with a usage report if `stream_options` asks for it. */
+  readonly reportsUsage: boolean;
+  /** Models that answer 400 to a temperature, stop texts or a seed. */
+  readonly unsteerable?: RegExp;
+};
+
+export type Provider = WireProvider & {
+  readonly id: string;
+  /** Absent where the user must name it. */
+  readonly baseUrl?: string;
+  /** Variables that may hold the key, the first one set is taken; none for servers without keys. */
+  readonly keyEnv: readonly string[];
+  /** Used where settings name no model. A local server is asked for its own. */
+  readonly chatModel?: string;
+  readonly fimModel?: string;
+  /** `none`: chat only. `by-model`: a raw prompt if the model's family is known. `ollama`: asked of the server. */
+  readonly fim: FimEndpoint | "none" | "by-model" | "ollama";
+  /** Runs on this computer by default and is looked for at its usual port. */
+  readonly isLocal?: true;
+};
+
+const RAW: FimEndpoint = { form: "raw", path: "/completions" };
+const SUFFIX: FimEndpoint = { form: "suffix", path: "/completions" };
+const MISTRAL_FIM: FimEndpoint = { form: "suffix", path: "/fim/completions" };
+
+const HOSTED = { limitName: "max_tokens", seedName: "seed", reportsUsage: true, fim: "none" } as const;
+const LOCAL = {
+  limitName: "max_tokens",
+  seedName: "seed",
+  reportsUsage: true,
+  keyEnv: [],
+  isLocal: true,
+} as const;
+
+/** One row per provider. The order is the one in which keys in the environment and local ports are tried. */
+export const PROVIDERS = [
+  {
+    ...HOSTED,
+    id: "codestral",
+    baseUrl: "https://codestral.mistral.ai/v1",
+    keyEnv: ["CODESTRAL_API_KEY"],
+    chatModel: "codestral-latest",
+    fimModel: "codestral-latest",
+    fim: MISTRAL_FIM,
+    seedName: "random_seed",
+    reportsUsage: false,
+  },
+  {
+    ...HOSTED,
+    id: "mistral",
+    baseUrl: "https://api.mistral.ai/v1",
+    keyEnv: ["MISTRAL_API_KEY"],
+    chatModel: "mistral-medium-latest",
+    fimModel: "codestral-latest",
+    fim: MISTRAL_FIM,
+    seedName: "random_seed",
+    reportsUsage: false,
+  },
+  {
+    ...HOSTED,
+    id: "deepseek",
+    baseUrl: "https://api.deepseek.com",
+    keyEnv: ["DEEPSEEK_API_KEY"],
+    chatModel: "deepseek-chat",
+    fimModel: "deepseek-chat",
+    fim: { form: "suffix", path: "/beta/completions", isBesideBase: true },
+  },
+  {
+    ...HOSTED,
+    id: "anthropic",
+    baseUrl: "https://api.anthropic.com/v1",
+    keyEnv: ["ANTHROPIC_API_KEY"],
+    chatModel: "claude-haiku-4-5",
+  },
+  {
+    ...HOSTED,
+    id: "openai",
+    baseUrl: "https://api.openai.com/v1",
+    keyEnv: ["OPENAI_API_KEY"],
+    chatModel: "gpt-4.1-mini",
+    limitName: "max_completion_tokens",
+    unsteerable: /^(o\d|gpt-5)/,
+  },
+  {
+    ...HOSTED,
+    id: "gemini",
+    baseUrl: "https://generativelanguage.googleapis.com/v1beta/openai",
+    keyEnv: ["GEMINI_API_KEY"],
+    chatModel: "gemini-flash-latest",
+  },
+  {
+    ...HOSTED,
+    id: "xai",
+    baseUrl: "https://api.x.ai/v1",
+    keyEnv: ["XAI_API_KEY"],
+    chatModel: "grok-code-fast-1",
+    unsteerable: /^grok-(code|[4-9]|3-mini)/,
+  },
+  {
+    ...HOSTED,
+    id: "qwen",
+    baseUrl: "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
+    keyEnv: ["DASHSCOPE_API_KEY"],
+    chatModel: "qwen3-coder-plus",
+  },
+  {
+    ...HOSTED,
+    id: "glm",
+    baseUrl: "https://api.z.ai/api/paas/v4",
+    keyEnv: ["ZAI_API_KEY"],
+    chatModel: "glm-4.5-air",
+  },
+  {
+    ...HOSTED,
+    id: "openrouter",
+    baseUrl: "https://openrouter.ai/api/v1",
+    keyEnv: ["OPENROUTER_API_KEY"],
+    chatModel: "qwen/qwen3-coder",
+  },
+  {
+    ...HOSTED,
+    id: "groq",
+    baseUrl: "https://api.groq.com/openai/v1",
+    keyEnv: ["GROQ_API_KEY"],
+    chatModel: "openai/gpt-oss-20b",
+  },
+  {
+    ...HOSTED,
+    id: "together",
+    baseUrl: "https://api.together.xyz/v1",
+    keyEnv: ["TOGETHER_API_KEY"],
+    chatModel: "Qwen/Qwen2.5-Coder-32B-Instruct",
+  },
+  {
+    ...HOSTED,
+    id: "fireworks",
+    baseUrl: "https://api.fireworks.ai/inference/v1",
+    keyEnv: ["FIREWORKS_API_KEY"],
+    chatModel: "accounts/fireworks/models/qwen3-coder-30b-a3b-instruct",
+    fim: "by-model",
+  },
+  { ...LOCAL, id: "ollama", baseUrl: "http://127.0.0.1:11434/v1", fim: "ollama" },
+  {
+    ...LOCAL,
+    id: "llama.cpp",
+    baseUrl: "http://127.0.0.1:8080/v1",
+    fim: { form: "infill", path: "/infill", isBesideBase: true },
+  },
+  { ...LOCAL, id: "lmstudio", baseUrl: "http://127.0.0.1:1234/v1", fim: "by-model" },
+  { ...LOCAL, id: "vllm", baseUrl: "http://127.0.0.1:8000/v1", fim: "by-model" },
+  { ...HOSTED, id: "openai-compatible", keyEnv: [], fim: "by-model" },
+] as const satisfies readonly Provider[];
+
+export function findProvider(id: string): Provider | undefined {
+  return PROVIDERS.find((provider) => provider.id === id);
+}
+
+/** How a model's holes are filled at a provider: what the prompt must look like, and where it goes. */
+export type FimRoute = { readonly form: FimForm; readonly endpoint: FimEndpoint };
+
+/**
+ * Decides by the setting `fim` ("auto", "off", "suffix" or a dialect) and what is known of provider and model.
+ * `canInsert` is what Ollama says about the model. Undefined: the model is asked in chat instead.
+ */
+export function routeFim(
+  provider: Provider,
+  model: string,
+  fim: string,
+  canInsert: boolean,
+): FimRoute | undefined {
+  if (fim === "off") return undefined;
+  if (fim === "suffix") {
+    const endpoint = typeof provider.fim === "object" ? provider.fim : SUFFIX;
+    return { form: { kind: "suffix" }, endpoint };
+  }
+  if (fim !== "auto") return { form: { kind: "dialect", dialect: fim }, endpoint: RAW };
+  if (provider.fim === "none") return undefined;
+  if (provider.fim === "ollama") {
+    return canInsert ? { form: { kind: "suffix" }, endpoint: SUFFIX } : undefined;
+  }
+  const dialect = dialectOf(model);
+  const isOurLayout = provider.fim === "by-model" || provider.fim.form === "infill";
+  // llama.cpp fills holes by itself, but a layout of our own keeps its cache warm where we know the family.
+  if (isOurLayout && dialect !== undefined) return { form: { kind: "dialect", dialect }, endpoint: RAW };
+  return provider.fim === "by-model" ? undefined : { form: { kind: "suffix" }, endpoint: provider.fim };
+}
+
+// Families whose names say for certain which sentinels they were trained with; every other model is asked in chat.
+const FAMILIES: readonly (readonly [RegExp, string])[] = [
+  [/qwen-?(2\.5|3)-?coder/i, "qwen-coder"],
+  [/starcoder|stable-?code|codeqwen/i, "starcoder"],
+  [/deepseek-coder/i, "deepseek-coder"],
+  [/code-?llama/i, "codellama"],
+  [/codegemma/i, "codegemma"],
+  [/codestral/i, "codestral"],
+  [/granite.*code/i, "granite"],
+  [/seed-coder/i, "seed-coder"],
+];
+
+/** The dialect of a model's family, by its name. */
+export function dialectOf(model: string): string | undefined {
+  return FAMILIES.find(([name]) => name.test(model))?.[1];
+}

@@ -1,0 +1,163 @@
+// Owns the way from a response's bytes to parts, and what a reply that is none becomes; knows no retries.
+import { Failure, toFailure } from "../trace/failure.ts";
+import type { BackendPart, EndReason, StreamLimits, Usage } from "./backend.ts";
+import type { CallTimers, Clock } from "./call-limits.ts";
+import { parseJson } from "./json.ts";
+import { createEventReader, type EventReader } from "./server-sent-events.ts";
+import { quoteReply, replyError, type WireParty, wireFailure } from "./wire-failures.ts";
+
+/** What one event says; all of it may be absent. */
+export type EventReading = {
+  readonly text?: string | undefined;
+  readonly usage?: Usage | undefined;
+  readonly end?: EndReason | undefined;
+};
+
+const MAX_BYTES = 1024 * 1024;
+const LONGEST_BODY = 16 * 1024 * 1024;
+
+// After the answer is complete only a usage report can follow, and nobody should wait long for that.
+const AFTER_END_IDLE_MS = 1000;
+
+// How long the closing bytes may take so that the connection can serve the next call too.
+const DRAIN_MS = 50;
+
+export type Reply = {
+  readonly response: Response;
+  readonly limits: StreamLimits;
+  readonly timers: CallTimers;
+  readonly party: WireParty;
+  readonly clock: Clock;
+};
+
+/** The parts of one reply. A wire that breaks after text ends it as truncated; before, it is a Failure. */
+export async function* readParts(
+  read: (event: unknown) => EventReading,
+  reply: Reply,
+): AsyncGenerator<BackendPart> {
+  const { timers, party, clock } = reply;
+  const maxBytes = reply.limits.maxBytes ?? MAX_BYTES;
+  let bytes = 0;
+  let skipped = 0;
+  let end: EndReason | undefined;
+  try {
+    for await (const data of readEvents(reply)) {
+      const event = parseJson(data);
+      if (event === undefined) {
+        skipped++;
+        continue;
+      }
+      const error = replyError(event, party);
+      if (error !== undefined) throw error;
+      const { text, usage, end: reason } = read(event);
+      if (reason !== undefined) {
+        end = reason;
+        timers.shortenIdle(AFTER_END_IDLE_MS);
+      }
+      if (usage !== undefined) yield { type: "usage", usage };
+      if (text === undefined || text === "") continue;
+      yield { type: "text-delta", text };
+      bytes += Buffer.byteLength(text);
+      if (bytes > maxBytes) {
+        yield { type: "warning", message: `the answer was cut at ${maxBytes} bytes` };
+        end = "length";
+        break;
+      }
+    }
+  } catch (error) {
+    const failure = timers.signal.aborted
+      ? toFailure(timers.signal.reason)
+      : wireFailure(error, party, clock.date());
+    const isWhole = end !== undefined && failure.kind === "timeout";
+    const isCut = bytes > 0 && failure.kind === "unavailable";
+    if (!isWhole && !isCut) throw failure;
+    if (isCut) yield { type: "warning", message: failure.message };
+  }
+  if (skipped > 0) {
+    yield { type: "warning", message: `${skipped} events of the answer were no JSON and were skipped` };
+  }
+  yield { type: "end", reason: end ?? "truncated" };
+}
+
+const DONE = "[DONE]";
+
+/** Data of the events up to `[DONE]` or the end of the body; a plain JSON body counts as one event. */
+async function* readEvents(reply: Reply): AsyncGenerator<string> {
+  const { response, timers, party } = reply;
+  const type = response.headers.get("content-type") ?? "none";
+  const isStream = /^text\/event-stream\b/i.test(type);
+  if (response.body === null || !(isStream || /^application\/(.+\+)?json\b/i.test(type))) {
+    const start = quoteReply(await readStart(response), party.secrets);
+    throw new Failure(
+      "bad-reply",
+      `backend "${party.id}" at ${party.origin} answered with ${quoteReply(type, [])}: ${start}`,
+      { remedy: "check its baseUrl: it must be that of an OpenAI-compatible API" },
+    );
+  }
+
+  const reader = response.body.getReader();
+  const events = isStream ? createEventReader() : createWholeReader();
+  try {
+    for (;;) {
+      timers.listen();
+      const { done, value } = await reader.read();
+      const found = done ? events.finish() : events.push(value);
+      if (found.length > 0) timers.dataCame();
+      for (const data of found) {
+        timers.signal.throwIfAborted();
+        if (data === DONE) {
+          await drain(reader, reply.clock);
+          return;
+        }
+        yield data;
+      }
+      if (done) return;
+    }
+  } finally {
+    // Closes the connection unless the body was read to its end; what it says is of no use any more.
+    await reader.cancel().catch(() => undefined);
+  }
+}
+
+/** Waits a moment for the last bytes of a finished answer; a connection read to its end can serve the next call. */
+async function drain(reader: ReadableStreamDefaultReader<Uint8Array>, clock: Clock): Promise<void> {
+  let stop = (): void => undefined;
+  const late = new Promise<void>((resolve) => {
+    stop = clock.after(DRAIN_MS, resolve);
+  });
+  const rest = reader.read().then(
+    () => undefined,
+    // The answer is complete; how the connection ended changes nothing.
+    () => undefined,
+  );
+  await Promise.race([rest, late]);
+  stop();
+}
+
+/** The first kilobyte of a body, enough to quote from. */
+async function readStart(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = "";
+  while (reader !== undefined && text.length < 1024) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    text += decoder.decode(value, { stream: true });
+  }
+  await reader?.cancel();
+  return text.slice(0, 1024);
+}
+
+/** For servers that answer a request for a stream with the whole answer at once. */
+function createWholeReader(): EventReader {
+  const decoder = new TextDecoder();
+  let text = "";
+  return {
+    push(bytes) {
+      text += decoder.decode(bytes, { stream: true });
+      if (text.length > LONGEST_BODY) throw new Failure("bad-reply", "the answer is larger than 16 MiB");
+      return [];
+    },
+    finish: () => (text.trim() === "" ? [] : [text]),
+  };
+}
