@@ -1,7 +1,23 @@
 // Owns the gate in front of the user: ordered CHECKS over a document and the edits proposed for it; never asks a model.
 import type { DocumentSnapshot } from "../documents/documents.ts";
-import type { TextEdit } from "../documents/text.ts";
+import type { Span, TextEdit } from "../documents/text.ts";
+import type { CodeSymbol } from "../syntax/symbols.ts";
 import type { SyntaxSnapshot } from "../syntax/syntax.ts";
+import { Failure } from "../trace/failure.ts";
+import type { Trace } from "../trace/trace.ts";
+import { ACCEPT, type Check, type CheckView, viewOf } from "./check.ts";
+import { bracketBalance } from "./checks/bracket-balance.ts";
+import { hiddenCharacters } from "./checks/hidden-characters.ts";
+import { indentation } from "./checks/indentation.ts";
+import { keepsSiblings } from "./checks/keeps-siblings.ts";
+import { leftovers } from "./checks/leftovers.ts";
+import { notEmpty } from "./checks/not-empty.ts";
+import { parsesInPlace } from "./checks/parses-in-place.ts";
+import { prefixEcho } from "./checks/prefix-echo.ts";
+import { repetition } from "./checks/repetition.ts";
+import { secrets } from "./checks/secrets.ts";
+import { stillAStub } from "./checks/still-a-stub.ts";
+import { suffixOverlap } from "./checks/suffix-overlap.ts";
 
 /** What a check says. `trim` replaces the new text by a shorter one, and the remaining checks see that. */
 export type Verdict =
@@ -17,6 +33,10 @@ export type Proposed = {
   readonly purpose: "insert" | "rewrite";
   /** Other edits that will be applied together with this one. */
   readonly alsoEdit?: readonly TextEdit[];
+  /** For a rewrite: what was to be replaced; everything outside of it has to survive. */
+  readonly target?: Span;
+  /** For a rewrite that writes a body: the function that must have one afterwards. */
+  readonly implemented?: CodeSymbol;
 };
 
 export type CheckReport = {
@@ -24,3 +44,69 @@ export type CheckReport = {
   readonly verdict: "pass" | "trim" | "fail" | "skipped";
   readonly message?: string;
 };
+
+/** Order in the table is order of the checks: what only looks at text stands before what needs a parse. */
+export const CHECKS: readonly Check[] = [
+  notEmpty,
+  hiddenCharacters,
+  leftovers,
+  suffixOverlap,
+  prefixEcho,
+  repetition,
+  bracketBalance,
+  indentation,
+  secrets,
+  parsesInPlace,
+  keepsSiblings,
+  stillAStub,
+];
+
+export interface Verifier {
+  /** The verdict on the whole: `trim` holds the text that passed every check. Checks behind a failed one are not run. */
+  check(proposed: Proposed): { readonly verdict: Verdict; readonly reports: readonly CheckReport[] };
+}
+
+export function createVerifier(ports: { readonly trace: Trace }): Verifier {
+  /** A check that fails itself must not keep a good answer from the user. */
+  const judge = (check: Check, view: CheckView): Verdict | undefined => {
+    try {
+      return check.run(view);
+    } catch (error) {
+      if (error instanceof Failure) ports.trace.log("debug", `check ${check.id}: ${error.message}`);
+      else ports.trace.reportBug(`check ${check.id} failed`, error);
+      return undefined;
+    }
+  };
+
+  return {
+    check(proposed) {
+      const reports: CheckReport[] = [];
+      const trims: string[] = [];
+      let view = viewOf(proposed);
+      for (const check of CHECKS) {
+        if (!check.applies(view)) continue;
+        const verdict = judge(check, view);
+        if (verdict === undefined) {
+          reports.push({ id: check.id, verdict: "skipped" });
+          continue;
+        }
+        switch (verdict.kind) {
+          case "accept":
+            reports.push({ id: check.id, verdict: "pass" });
+            break;
+          case "trim":
+            reports.push({ id: check.id, verdict: "trim", message: verdict.why });
+            trims.push(verdict.why);
+            view = viewOf({ ...proposed, edit: { span: proposed.edit.span, newText: verdict.newText } });
+            break;
+          case "reject":
+            reports.push({ id: check.id, verdict: "fail", message: verdict.message });
+            return { verdict, reports };
+        }
+      }
+      const verdict: Verdict =
+        trims.length === 0 ? ACCEPT : { kind: "trim", newText: view.newText, why: trims.join("; ") };
+      return { verdict, reports };
+    },
+  };
+}

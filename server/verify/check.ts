@@ -1,0 +1,78 @@
+// Owns what one check gets to see and says; knows no particular check.
+import type { SyntaxSnapshot } from "../syntax/syntax.ts";
+import type { Proposed, Verdict } from "./verify.ts";
+
+/** One row of CHECKS. It judges; it never throws for what a model may write. */
+export interface Check {
+  readonly id: string;
+  applies(view: CheckView): boolean;
+  run(view: CheckView): Verdict;
+}
+
+/** A proposal with what checks ask again and again. Line texts are without line endings. */
+export type CheckView = Proposed & {
+  readonly newText: string;
+  /** What the edit replaces. */
+  readonly oldText: string;
+  /** The line the edit starts on, up to the edit, and the line it ends on, from there. */
+  readonly before: string;
+  readonly after: string;
+  /** The document with all edits put in; parsed when first asked for. */
+  edited(): SyntaxSnapshot | undefined;
+  /** The same with another text in place of the new one. */
+  editedWith(newText: string): SyntaxSnapshot | undefined;
+};
+
+export const ACCEPT: Verdict = { kind: "accept" };
+
+export function reject(reason: string, message: string): Verdict {
+  return { kind: "reject", reason, message };
+}
+
+/** A shorter text for an insertion; a rewrite is never shortened, because half of one is wrong. */
+export function trimOrReject(view: CheckView, newText: string, reason: string, message: string): Verdict {
+  const isUseful = view.purpose === "insert" && newText.trim() !== "" && newText !== view.newText;
+  return isUseful ? { kind: "trim", newText, why: message } : reject(reason, message);
+}
+
+export function viewOf(proposed: Proposed): CheckView {
+  const { document, syntax, edit } = proposed;
+  const first = document.positionAt(edit.span.start).line;
+  const last = document.positionAt(edit.span.end).line;
+  const editedWith = (newText: string): SyntaxSnapshot | undefined =>
+    syntax?.with([{ span: edit.span, newText }, ...(proposed.alsoEdit ?? [])]);
+  let edited: { readonly value: SyntaxSnapshot | undefined } | undefined;
+  return {
+    ...proposed,
+    newText: edit.newText,
+    oldText: document.slice(edit.span.start, edit.span.end),
+    before: document.slice(document.lineStart(first), edit.span.start),
+    after: document.slice(edit.span.end, document.lineStart(last + 1)).replace(/[\r\n]+$/, ""),
+    edited() {
+      edited ??= { value: editedWith(edit.newText) };
+      return edited.value;
+    },
+    editedWith,
+  };
+}
+
+/** Lines of the document from `from` on that are not blank, without line endings; reads at most `most` lines. */
+export function nextLines(view: CheckView, most: number): readonly string[] {
+  const { document, edit } = view;
+  const from = document.positionAt(edit.span.end).line + 1;
+  return linesBetween(view, from, Math.min(from + most, document.lineCount));
+}
+
+export function previousLines(view: CheckView, most: number): readonly string[] {
+  const to = view.document.positionAt(view.edit.span.start).line;
+  return linesBetween(view, Math.max(to - most, 0), to);
+}
+
+function linesBetween({ document }: CheckView, from: number, to: number): readonly string[] {
+  const lines: string[] = [];
+  for (let line = from; line < to; line++) {
+    const text = document.lineText(line).trimEnd();
+    if (text !== "") lines.push(text);
+  }
+  return lines;
+}

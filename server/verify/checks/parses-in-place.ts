@@ -1,0 +1,76 @@
+// Owns the check that the document parses no worse with the edit than without it (F45); lenient where it was broken before.
+import type { Span } from "../../documents/text.ts";
+import type { SyntaxProblem, SyntaxSnapshot } from "../../syntax/syntax.ts";
+import { ACCEPT, type Check, type CheckView, reject } from "../check.ts";
+
+export const parsesInPlace: Check = {
+  id: "parses-in-place",
+  applies: (view) => view.syntax !== undefined,
+  run(view) {
+    const was = problemsOf(view, view.syntax, 0);
+    const isWorseWith = (newText: string): boolean => isWorse(was, afterwards(view, newText), newText);
+    const after = problemsOf(view, view.edited(), growth(view, view.newText));
+    if (!isWorse(was, after, view.newText)) return ACCEPT;
+    const kept = view.purpose === "insert" ? longestGoodPart(view, isWorseWith) : undefined;
+    if (kept !== undefined) return { kind: "trim", newText: kept, why: "the rest does not parse" };
+    return reject("parses-in-place", describe(view, after));
+  },
+};
+
+// Problems far from the edit in a very large text cost more to find than they tell.
+const WINDOW = 100_000;
+// Each try is a parse; a completion that needs more cuts is not worth having.
+const MOST_CUTS = 4;
+// An error that swallows a little of what was right before is the same error.
+const ERROR_SLACK = 40;
+
+function problemsOf(
+  { document, edit }: CheckView,
+  syntax: SyntaxSnapshot | undefined,
+  shift: number,
+): readonly SyntaxProblem[] {
+  if (syntax === undefined) return [];
+  if (document.length <= WINDOW) return syntax.problems();
+  const end = Math.min(syntax.document.length, edit.span.end + shift + WINDOW);
+  return syntax.problems({ start: Math.max(0, edit.span.start - WINDOW), end });
+}
+
+function afterwards(view: CheckView, newText: string): readonly SyntaxProblem[] {
+  return problemsOf(view, view.editedWith(newText), growth(view, newText));
+}
+
+function growth(view: CheckView, newText: string): number {
+  return newText.length - view.oldText.length;
+}
+
+function isWorse(was: readonly SyntaxProblem[], is: readonly SyntaxProblem[], newText: string): boolean {
+  if (is.length !== was.length) return is.length > was.length;
+  return lengthOf(is) > lengthOf(was) + newText.length + ERROR_SLACK;
+}
+
+function lengthOf(problems: readonly SyntaxProblem[]): number {
+  return problems.reduce((sum, { span }) => sum + span.end - span.start, 0);
+}
+
+/** The new text up to the last line after which everything is as well as before. */
+function longestGoodPart(view: CheckView, isWorseWith: (newText: string) => boolean): string | undefined {
+  const lines = view.newText.split("\n");
+  for (let cuts = 1; cuts <= MOST_CUTS && cuts < lines.length; cuts++) {
+    const kept = lines.slice(0, lines.length - cuts).join("\n").trimEnd();
+    if (kept.trim() === "") return undefined;
+    if (!isWorseWith(kept)) return kept;
+  }
+  return undefined;
+}
+
+/** Names the line, as it will be in the document, on which the first problem near the edit stands. */
+function describe(view: CheckView, after: readonly SyntaxProblem[]): string {
+  const region: Span = { start: view.edit.span.start, end: view.edit.span.start + view.newText.length };
+  const inside = after.find(({ span }) => span.start <= region.end && region.start <= span.end);
+  const document = view.edited()?.document;
+  const problem = inside ?? after[0];
+  if (document === undefined || problem === undefined) return "the answer does not parse in this place";
+  const line = document.positionAt(Math.max(problem.span.start, inside === undefined ? 0 : region.start)).line;
+  const text = JSON.stringify(document.lineText(line).trim().slice(0, 60));
+  return `the answer does not parse in this place: line ${line + 1}, ${text}`;
+}
