@@ -1,6 +1,12 @@
 // Owns what the tree says about one offset; filled by grammars/*/scopes.scm.
-import type { Span } from "../documents/text.ts";
-import type { CodeSymbol } from "./symbols.ts";
+import { containsOffset, containsSpan, type Span } from "../documents/text.ts";
+import { type Capture, capturesOf } from "./captures.ts";
+import { readDanglingLine } from "./dangling-line.ts";
+import { holdsOffset } from "./nesting.ts";
+import { readComments } from "./problems.ts";
+import { type CodeSymbol, placeAt, readSymbolsAround } from "./symbols.ts";
+import { isBlank, textBefore, textWithout } from "./text-spans.ts";
+import type { TreeView } from "./tree-view.ts";
 
 /** What kind of text the cursor stands in. */
 export type PositionKind = "code" | "string" | "comment" | "import";
@@ -9,7 +15,7 @@ export type CursorScope = {
   readonly position: PositionKind;
   /** Symbols around the offset, outermost first. */
   readonly enclosing: readonly CodeSymbol[];
-  /** The smallest block, body or file around the offset. */
+  /** The smallest block, body or file around the offset; of a block in braces, what is between them. */
   readonly block: Span;
   /** True where `block` holds nothing but white space or comments. */
   readonly isBlockEmpty: boolean;
@@ -18,3 +24,132 @@ export type CursorScope = {
   /** The comment or string literal the offset stands in. */
   readonly literal?: Span;
 };
+
+/** `all` is only asked for the children of the enclosing symbols, when somebody reads them. */
+export function readCursorScope(
+  view: TreeView,
+  offset: number,
+  all: () => readonly CodeSymbol[],
+): CursorScope {
+  const here = scopesIn(view, { start: offset, end: offset });
+  const dangling = view.language.row.block === "indent" ? readDanglingLine(view, offset) : undefined;
+  const literal = literalAt(view, here, offset);
+  const block = dangling?.block ?? blockAt(view, here, offset);
+  const statement = statementAt(here, block, offset);
+  return {
+    position: positionAt(view, here, literal, offset),
+    enclosing: readSymbolsAround(view, dangling ?? placeAt(view, offset), all),
+    block,
+    isBlockEmpty: isEmpty(view, block),
+    ...(statement === undefined ? {} : { statement }),
+    ...(literal === undefined ? {} : { literal: { start: literal.start, end: literal.end } }),
+  };
+}
+
+function scopesIn(view: TreeView, within: Span): readonly Capture[] {
+  return capturesOf(view.language.queries.scopes, view.tree.rootNode, { within });
+}
+
+function positionAt(
+  view: TreeView,
+  here: readonly Capture[],
+  literal: Capture | undefined,
+  offset: number,
+): PositionKind {
+  if (literal?.name === "comment") return "comment";
+  const isImport = here.some(
+    ({ name, start, end }) =>
+      (name === "import" && start < offset && holdsOffset(view.document, { start, end }, offset)) ||
+      (name === "import.open" && opensLine(view, start) && start < offset && offset <= lineEnd(view, start)),
+  );
+  if (isImport) return "import";
+  return literal === undefined ? "code" : "string";
+}
+
+/** The innermost comment or string, unless code inside a string is nearer. */
+function literalAt(view: TreeView, here: readonly Capture[], offset: number): Capture | undefined {
+  const inside = here
+    .map((capture) =>
+      capture.name === "string.open" ? { ...capture, end: lineEnd(view, capture.start) } : capture,
+    )
+    .filter((capture) => isInLiteral(view, capture, offset));
+  const innermost = latest(inside);
+  return innermost?.name === "code" ? undefined : innermost;
+}
+
+function isInLiteral(
+  { document, language }: TreeView,
+  { name, start, end }: Capture,
+  offset: number,
+): boolean {
+  if (start >= offset || offset > end) return false;
+  switch (name) {
+    case "string":
+    case "code":
+      return offset < end;
+    case "string.open":
+      return true;
+    case "comment":
+      // What is typed at the end of a line comment is still comment.
+      return offset < end || document.slice(start, end).startsWith(language.row.comment.line);
+    default:
+      return false;
+  }
+}
+
+function blockAt(view: TreeView, here: readonly Capture[], offset: number): Span {
+  const blocks = here.filter(({ name }) => name === "block").map((block) => insideOf(view, block));
+  return latest(blocks.filter((block) => containsOffset(block, offset))) ?? wholeOf(view);
+}
+
+/** Of a block in braces, what is between them. */
+function insideOf({ document }: TreeView, { start, end }: Span): Span {
+  if (document.slice(start, start + 1) !== "{") return { start, end };
+  const isClosed = end - start > 1 && document.slice(end - 1, end) === "}";
+  return { start: start + 1, end: isClosed ? end - 1 : end };
+}
+
+function statementAt(here: readonly Capture[], block: Span, offset: number): Span | undefined {
+  const comments = new Set(here.filter(({ name }) => name === "comment").map(({ start }) => start));
+  const statements = here
+    .filter((capture) => capture.name === "statement" && !comments.has(capture.start))
+    .filter((capture) => containsSpan(block, capture) && containsOffset(capture, offset))
+    .sort((a, b) => a.end - a.start - (b.end - b.start));
+  const smallest = statements[0];
+  return smallest && { start: smallest.start, end: smallest.end };
+}
+
+// A block whose first 4,000 characters are comments is rare; it is read on piece by piece.
+const PIECE = 4000;
+
+function isEmpty(view: TreeView, block: Span): boolean {
+  for (let start = block.start; start < block.end; start += PIECE) {
+    const piece = { start, end: Math.min(start + PIECE, block.end) };
+    const comments = readComments(view, piece).map((comment) => ({
+      start: Math.max(comment.start, piece.start),
+      end: Math.min(comment.end, piece.end),
+    }));
+    if (!isBlank(textWithout(view.document, piece, comments))) return false;
+  }
+  return true;
+}
+
+function opensLine({ document }: TreeView, offset: number): boolean {
+  return isBlank(textBefore(document, offset));
+}
+
+function lineEnd({ document }: TreeView, offset: number): number {
+  const { line } = document.positionAt(offset);
+  return document.lineStart(line) + document.lineText(line).replace(/[\r\n]+$/, "").length;
+}
+
+function wholeOf({ document }: TreeView): Span {
+  return { start: 0, end: document.length };
+}
+
+function latest<S extends Span>(spans: readonly S[]): S | undefined {
+  return spans.reduce<S | undefined>(
+    (best, span) => (best && best.start > span.start ? best : span),
+    undefined,
+  );
+}

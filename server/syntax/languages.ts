@@ -1,8 +1,15 @@
 // Owns the rows of grammars/languages.json and the lazy loading of grammars; knows no trees.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { extname, join } from "node:path";
+import type Parser from "tree-sitter";
+import { Failure } from "../trace/failure.ts";
+import type { Trace } from "../trace/trace.ts";
+import { type LanguageQueries, loadQueries } from "./queries.ts";
 
 /** One row of grammars/languages.json. */
 export type Language = {
-  /** LSP language id, and the folder below grammars/. */
+  /** LSP language id, and the folder below grammars/ unless `folder` names another one. */
   readonly id: string;
   /** npm package of the grammar and the export that holds it; undefined: the module itself. */
   readonly package: string;
@@ -13,4 +20,115 @@ export type Language = {
   readonly block: "brace" | "indent";
   /** Other LSP language ids that mean this row. */
   readonly aliases?: readonly string[];
+  readonly folder?: string;
 };
+
+/** A language whose grammar and queries are in memory. */
+export type LoadedLanguage = {
+  readonly row: Language;
+  readonly queries: LanguageQueries;
+  /** A parser of its own; the caller sets time limits and resets it after a parse that was cut off. */
+  createParser(): Parser;
+};
+
+export interface Languages {
+  readonly rows: readonly Language[];
+  /** Undefined where no row knows the id or its grammar is broken; a broken one is told once. */
+  load(languageId: string): LoadedLanguage | undefined;
+  /** Id of the row that has the path's extension, or `plaintext`. */
+  languageOf(path: string): string;
+}
+
+export type LanguagePorts = {
+  readonly trace: Trace;
+  /** The folder of languages.json; the project's own by default. */
+  readonly grammars?: string;
+};
+
+const require = createRequire(import.meta.url);
+
+export function createLanguages(ports: LanguagePorts): Languages {
+  const folder = ports.grammars ?? join(require.resolve("#grammars/languages.json"), "..");
+  const rows = readRows(join(folder, "languages.json"));
+  const rowById = new Map(rows.flatMap((row) => [row.id, ...(row.aliases ?? [])].map((id) => [id, row])));
+  const rowByExtension = new Map(rows.flatMap((row) => row.extensions.map((name) => [name, row])));
+  const loaded = new Map<Language, LoadedLanguage | undefined>();
+
+  return {
+    rows,
+    load(languageId) {
+      const row = rowById.get(languageId);
+      if (row === undefined) return undefined;
+      if (!loaded.has(row)) loaded.set(row, loadOrTell(folder, row, ports.trace));
+      return loaded.get(row);
+    },
+    languageOf(path) {
+      return rowByExtension.get(extname(path).toLowerCase())?.id ?? "plaintext";
+    },
+  };
+}
+
+function loadOrTell(folder: string, row: Language, trace: Trace): LoadedLanguage | undefined {
+  try {
+    return loadLanguage(folder, row);
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+    trace.log(
+      "warning",
+      `the grammar for ${row.id} does not load, its files are treated as plain text: ${reason}: reinstall ${row.package}`,
+    );
+    return undefined;
+  }
+}
+
+function loadLanguage(folder: string, row: Language): LoadedLanguage {
+  // The native library is loaded with the first grammar, so that starting up costs nothing.
+  const native: typeof Parser = require("tree-sitter");
+  const grammar = exportOf(require(row.package), row);
+  const createParser = (): Parser => {
+    const parser = new native();
+    parser.setLanguage(grammar);
+    return parser;
+  };
+  // A grammar made for another version of the library is refused here, not at the first parse.
+  createParser().parse("");
+  const queries = loadQueries(
+    join(folder, row.folder ?? row.id),
+    (source) => new native.Query(grammar, source),
+  );
+  return { row, queries, createParser };
+}
+
+function exportOf(module: unknown, row: Language): Parser.Language {
+  const grammar = row.export === undefined ? module : Object(module)[row.export];
+  if (!isGrammar(grammar)) throw new Failure("unavailable", `${row.package} exports no grammar`);
+  return grammar;
+}
+
+function isGrammar(value: unknown): value is Parser.Language {
+  return typeof value === "object" && value !== null && "language" in value;
+}
+
+function readRows(path: string): readonly Language[] {
+  const rows: unknown = JSON.parse(readFileSync(path, "utf8"));
+  if (!Array.isArray(rows) || !rows.every(isLanguage)) {
+    throw new Failure("bug", `${path} holds a row without id, package, extensions, comment or block`);
+  }
+  return rows;
+}
+
+function isLanguage(row: unknown): row is Language {
+  if (typeof row !== "object" || row === null) return false;
+  return (
+    "id" in row &&
+    typeof row.id === "string" &&
+    "package" in row &&
+    typeof row.package === "string" &&
+    "extensions" in row &&
+    Array.isArray(row.extensions) &&
+    "comment" in row &&
+    typeof row.comment === "object" &&
+    "block" in row &&
+    (row.block === "brace" || row.block === "indent")
+  );
+}

@@ -1,5 +1,23 @@
 // Owns what a definition is to the rest of the house; filled by grammars/*/tags.scm.
-import type { Span } from "../documents/text.ts";
+import { containsSpan, type Span } from "../documents/text.ts";
+import { bodyOf, docOf, signatureOf } from "./definition-parts.ts";
+import {
+  type Definition,
+  readDefinitions,
+  readExportedNames,
+  readSurroundings,
+  type Surroundings,
+} from "./definitions.ts";
+import {
+  holdsOffset,
+  type Nested,
+  nest,
+  outermostFirst,
+  type Placed,
+  place,
+  rangeOfDefinitions,
+} from "./nesting.ts";
+import type { TreeView } from "./tree-view.ts";
 
 export type SymbolKind =
   | "function"
@@ -28,7 +46,11 @@ export type CodeSymbol = {
   readonly nameSpan: Span;
   /** The definition up to its body, on one line, white space folded, at most 300 characters. */
   readonly signature: string;
-  /** What the definition's body would be replaced as: inside the braces, or the indented block. Undefined without a body. */
+  /**
+   * What the definition's body would be replaced as: inside the braces, or the statements of the indented block
+   * without a docstring. Empty, and behind the docstring or the colon, where an indented block has no statement:
+   * then the replacement has to begin with a line break. Undefined without a body.
+   */
   readonly body?: { readonly span: Span; readonly state: BodyState };
   /** Doc comment or docstring as written. */
   readonly doc?: { readonly span: Span; readonly text: string };
@@ -37,3 +59,107 @@ export type CodeSymbol = {
   /** Names of the enclosing symbols, outermost first. */
   readonly container: readonly string[];
 };
+
+/** All symbols of a file, nested. */
+export function readSymbols(view: TreeView): readonly CodeSymbol[] {
+  const around = readSurroundings(view);
+  const exported = readExportedNames(view);
+  const placed = readDefinitions(view).map((definition) => place(view.document, definition, around));
+  const build = (node: Nested, container: readonly string[]): CodeSymbol => {
+    const symbol = describe(view, node, { around, exported, container });
+    const inside = [...container, symbol.name];
+    return { ...symbol, children: node.children.map((child) => build(child, inside)) };
+  };
+  return nest(placed).map((node) => build(node, []));
+}
+
+/** Where symbols are looked for: definitions that touch `range`, and of them those that hold the place. */
+export type Place = { readonly range: Span; readonly isAround: (symbol: Placed) => boolean };
+
+export function placeAt({ document }: TreeView, offset: number): Place {
+  return {
+    range: { start: offset, end: offset },
+    isAround: ({ span }) => holdsOffset(document, span, offset),
+  };
+}
+
+/**
+ * The symbols around a place, outermost first, without reading the rest of the file.
+ * Their `children` come from `all`, when somebody asks for them.
+ */
+export function readSymbolsAround(
+  view: TreeView,
+  { range, isAround }: Place,
+  all: () => readonly CodeSymbol[],
+): readonly CodeSymbol[] {
+  const placed = readDefinitions(view, rangeOfDefinitions(view, range))
+    .map((definition) => ({ definition, around: readSurroundings(view, nearby(definition)) }))
+    .map(({ definition, around }) => ({ ...place(view.document, definition, around), around }))
+    .filter(isAround)
+    .sort(outermostFirst);
+  if (placed.length === 0) return [];
+  const exported = readExportedNames(view);
+  const container: string[] = [];
+  return placed.map((node) => {
+    const { around } = node;
+    const symbol = describe(view, node, { around, exported, container: [...container] });
+    container.push(symbol.name);
+    return {
+      ...symbol,
+      get children() {
+        return findByName(all(), symbol.nameSpan)?.children ?? [];
+      },
+    };
+  });
+}
+
+// How far above a definition its doc comment and decorators are looked for, and how much of a body may be a stub.
+const FAR_ABOVE = 10_000;
+const FAR_BELOW = 4_000;
+
+/** Where all that a definition needs of its surroundings stands. */
+function nearby({ span, body }: Definition): Span {
+  const bodyStart = body?.start ?? span.start;
+  const end = Math.min(body?.end ?? span.end, bodyStart + FAR_BELOW) + FAR_BELOW;
+  return { start: Math.max(0, span.start - FAR_ABOVE), end };
+}
+
+type Known = {
+  readonly around: Surroundings;
+  readonly exported: ReadonlySet<string>;
+  readonly container: readonly string[];
+};
+
+function describe(
+  { document, language }: TreeView,
+  { definition, span, isExported }: Placed,
+  { around, exported, container }: Known,
+): Omit<CodeSymbol, "children"> {
+  const view = { document, language: language.row, around };
+  const { kind, nameSpan } = definition;
+  const name = document.slice(nameSpan.start, nameSpan.end);
+  const body = bodyOf(view, definition);
+  const doc = docOf(view, span, definition.body);
+  return {
+    name,
+    kind,
+    // Of an indented block without statements the tree knows only the head.
+    span: { start: span.start, end: Math.max(span.end, body?.span.end ?? 0) },
+    nameSpan,
+    signature: signatureOf(view, span, definition.body),
+    ...(body === undefined ? {} : { body }),
+    ...(doc === undefined ? {} : { doc }),
+    isExported: isExported || (container.length === 0 && exported.has(name)),
+    container,
+  };
+}
+
+function findByName(symbols: readonly CodeSymbol[], nameSpan: Span): CodeSymbol | undefined {
+  for (const symbol of symbols) {
+    if (symbol.nameSpan.start === nameSpan.start) return symbol;
+    if (!containsSpan(symbol.span, nameSpan)) continue;
+    const found = findByName(symbol.children, nameSpan);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

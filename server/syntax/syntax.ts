@@ -1,8 +1,11 @@
 // Owns the trees of open documents; the only room that knows tree-sitter. Refuses to parse on behalf of nobody: a tree is made when first read.
-import type { DocumentSnapshot } from "../documents/documents.ts";
+import type Parser from "tree-sitter";
+import { createDocuments, type DocumentEvent, type DocumentSnapshot } from "../documents/documents.ts";
 import type { Span, TextEdit } from "../documents/text.ts";
+import type { Trace } from "../trace/trace.ts";
 import type { CursorScope } from "./cursor.ts";
-import type { Language } from "./languages.ts";
+import { DocumentTree } from "./document-tree.ts";
+import { createLanguages, type Language, type LoadedLanguage } from "./languages.ts";
 import type { CodeSymbol } from "./symbols.ts";
 
 /** A place where the grammar did not fit: `error` covers skipped text, `missing` is an empty span where a token was expected. */
@@ -25,11 +28,14 @@ export interface SyntaxSnapshot {
   typeNames(within: Span): readonly string[];
   /** The whole tree as an s-expression; for tests. */
   describe(): string;
-  /** Reparses incrementally with `edits` put in; the receiver stays as it is. */
+  /** Reparses incrementally with `edits` put in; the receiver stays as it is. Throws Failure `timeout` past the parse budget. */
   with(edits: readonly TextEdit[]): SyntaxSnapshot;
 }
 
-/** One import or re-export. `source` is the module as written (`./a.ts`, `pkg`, `..mod.sub`); `names` are local names. */
+/**
+ * One import or re-export. `source` is the module as written (`./a.ts`, `pkg`, `..mod.sub`); `names` are local names,
+ * or for a re-export the names it gives away. A statement that names two modules stands here twice.
+ */
 export type ImportStatement = {
   readonly span: Span;
   readonly source: string;
@@ -37,9 +43,11 @@ export type ImportStatement = {
 };
 
 export interface Syntax {
+  /** To be told of every document event; without it each version is parsed as a whole when it is first read. */
+  noteEvent(event: DocumentEvent): void;
   /** Undefined where the language has no grammar, the grammar is broken, or the parse budget (200 ms) was passed. */
   snapshot(document: DocumentSnapshot): SyntaxSnapshot | undefined;
-  /** Parses a text that is not open, extracts, and drops the tree. */
+  /** Parses a text that is not open, extracts, and drops the tree. Undefined for the same reasons as `snapshot`. */
   extract(languageId: string, text: string): ExtractedFile | undefined;
   /** Language id of a path by its extension; `plaintext` if none of the rows knows it. */
   languageOf(path: string): string;
@@ -50,3 +58,77 @@ export type ExtractedFile = {
   readonly symbols: readonly CodeSymbol[];
   readonly imports: readonly ImportStatement[];
 };
+
+export type SyntaxPorts = {
+  readonly trace: Trace;
+  /** Milliseconds of a monotonic clock. */
+  readonly now?: () => number;
+  /** The folder that holds languages.json; the project's own by default. */
+  readonly grammars?: string;
+};
+
+export function createSyntax(ports: SyntaxPorts): Syntax {
+  const now = ports.now ?? (() => performance.now());
+  const languages = createLanguages(ports);
+  const parsers = new Map<LoadedLanguage, Parser>();
+  const open = new Map<string, OpenDocument>();
+  // Other versions than the current one: their trees live as long as somebody holds the document.
+  const others = new WeakMap<DocumentSnapshot, DocumentTree>();
+
+  const createTree = (document: DocumentSnapshot): DocumentTree | undefined => {
+    const language = languages.load(document.languageId);
+    if (language === undefined) return undefined;
+    const parser = parsers.get(language) ?? language.createParser();
+    parsers.set(language, parser);
+    return new DocumentTree({ language, parser, now }, document);
+  };
+  const close = (uri: string): void => {
+    open.get(uri)?.tree?.dispose();
+    open.delete(uri);
+  };
+
+  return {
+    noteEvent(event) {
+      switch (event.kind) {
+        case "opened":
+          close(event.document.uri);
+          open.set(event.document.uri, { document: event.document, tree: undefined });
+          break;
+        case "changed": {
+          const { document, changes } = event;
+          const tree = open.get(document.uri)?.tree;
+          tree?.note(document, changes);
+          open.set(document.uri, { document, tree });
+          break;
+        }
+        case "closed":
+          close(event.uri);
+          break;
+      }
+    },
+    snapshot(document) {
+      const current = open.get(document.uri);
+      if (current?.document === document) {
+        const tree = current.tree ?? createTree(document);
+        open.set(document.uri, { document, tree });
+        return tree?.snapshot();
+      }
+      const tree = others.get(document) ?? createTree(document);
+      if (tree !== undefined) others.set(document, tree);
+      return tree?.snapshot();
+    },
+    extract(languageId, text) {
+      const tree = createTree(createDocuments().open("", languageId, 0, text));
+      const snapshot = tree?.snapshot();
+      tree?.dispose();
+      return snapshot && { symbols: snapshot.symbols(), imports: snapshot.imports() };
+    },
+    languageOf: (path) => languages.languageOf(path),
+    dispose() {
+      for (const uri of [...open.keys()]) close(uri);
+    },
+  };
+}
+
+/** The current version of an open document; it has a tree once somebody asked. */
+type OpenDocument = { readonly document: DocumentSnapshot; readonly tree: DocumentTree | undefined };

@@ -1,0 +1,48 @@
+; inherits: _ecma
+
+; Functions and methods without a body: overloads, ambient and abstract ones
+
+(function_signature name: (_) @name) @definition.function
+(abstract_method_signature name: (_) @name) @definition.method
+(class_body (method_signature name: (_) @name) @definition.method)
+
+; Types
+
+(abstract_class_declaration name: (_) @name body: (_) @body) @definition.class
+(interface_declaration name: (_) @name body: (_) @body) @definition.interface
+(type_alias_declaration name: (_) @name) @definition.type
+(enum_declaration name: (_) @name body: (_) @body) @definition.enum
+(internal_module name: (_) @name body: (_) @body) @definition.module
+(module name: (_) @name body: (_) @body) @definition.module
+
+; Members
+
+(public_field_definition
+  name: (_) @name
+  value: [
+    (arrow_function body: (_) @body)
+    (function_expression body: (_) @body)
+  ]) @definition.method
+
+(public_field_definition name: (_) @name) @definition.field
+
+(interface_body (property_signature name: (_) @name) @definition.property)
+(interface_body (method_signature name: (_) @name) @definition.method)
+
+(type_alias_declaration
+  value: (object_type (property_signature name: (_) @name) @definition.property))
+(type_alias_declaration
+  value: (object_type (method_signature name: (_) @name) @definition.method))
+
+(enum_body name: (_) @name @definition.enum-member)
+(enum_assignment name: (_) @name) @definition.enum-member
+
+(ambient_declaration (_) @inner) @outer
+
+; declare const VERSION: string
+(ambient_declaration
+  (lexical_declaration
+    (variable_declarator name: (identifier) @name)) @definition.constant)
+(ambient_declaration
+  (variable_declaration
+    (variable_declarator name: (identifier) @name)) @definition.variable)

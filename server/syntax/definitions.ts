@@ -1,0 +1,115 @@
+// Owns what tags.scm finds, as spans: definitions, and what stands around and inside them; builds no symbols.
+import type { Span } from "../documents/text.ts";
+import { capturesOf, matchesOf } from "./captures.ts";
+import type { SymbolKind } from "./symbols.ts";
+import { sortedSpans } from "./text-spans.ts";
+import type { TreeView } from "./tree-view.ts";
+
+export type Definition = {
+  readonly kind: SymbolKind;
+  readonly nameSpan: Span;
+  /** The definition's own node; `Surroundings.outers` may widen it. */
+  readonly span: Span;
+  readonly body?: Span;
+};
+
+/** Spans by start. What is not in the range that was asked for is missing. */
+export type Surroundings = {
+  readonly comments: readonly Span[];
+  readonly decorators: readonly Span[];
+  readonly stubs: readonly Span[];
+  readonly docstrings: readonly Span[];
+  /** What stands around a definition, by `spanKey` of the definition. */
+  readonly outers: ReadonlyMap<string, Outer>;
+};
+
+export type Outer = { readonly span: Span; readonly inner: Span; readonly isExported: boolean };
+
+const SYMBOL_KINDS = [
+  "function",
+  "method",
+  "constructor",
+  "class",
+  "interface",
+  "type",
+  "enum",
+  "enum-member",
+  "variable",
+  "constant",
+  "property",
+  "field",
+  "module",
+] as const satisfies readonly SymbolKind[];
+
+/** Definitions that touch `within`, or all. Where two patterns know a name, the one that comes first in the file wins. */
+export function readDefinitions(view: TreeView, within?: Span): readonly Definition[] {
+  const found = new Map<number, { readonly pattern: number; readonly definition: Definition }>();
+  const range = within === undefined ? {} : { within };
+  for (const { pattern, captures } of matchesOf(
+    view.language.queries.definitions,
+    view.tree.rootNode,
+    range,
+  )) {
+    const body = captures.find(({ name }) => name === "body");
+    const node = captures.find(({ name }) => name.startsWith("definition."));
+    const kind = SYMBOL_KINDS.find((name) => node?.name === `definition.${name}`);
+    if (node === undefined || kind === undefined) continue;
+    for (const name of captures.filter((capture) => capture.name === "name")) {
+      const known = found.get(name.start);
+      if (known !== undefined && known.pattern <= pattern) continue;
+      const definition = { kind, nameSpan: spanOf(name), span: spanOf(node) };
+      found.set(name.start, {
+        pattern,
+        definition: body === undefined ? definition : { ...definition, body: spanOf(body) },
+      });
+    }
+  }
+  return [...found.values()].map(({ definition }) => definition);
+}
+
+/** What stands around and inside definitions in `within`, or everywhere. */
+export function readSurroundings(view: TreeView, within?: Span): Surroundings {
+  const spans: Record<"comment" | "decorator" | "stub" | "docstring", Span[]> = {
+    comment: [],
+    decorator: [],
+    stub: [],
+    docstring: [],
+  };
+  const outers = new Map<string, Outer>();
+  const range = within === undefined ? {} : { within };
+  for (const { captures } of matchesOf(view.language.queries.surroundings, view.tree.rootNode, range)) {
+    const outer = captures.find(({ name }) => name.startsWith("outer"));
+    const inner = captures.find(({ name }) => name === "inner");
+    if (outer !== undefined && inner !== undefined) {
+      const isExported = outer.name === "outer.exported";
+      outers.set(spanKey(inner), { span: spanOf(outer), inner: spanOf(inner), isExported });
+    }
+    for (const { name, start, end } of captures) {
+      if (name === "comment" || name === "decorator" || name === "stub" || name === "docstring") {
+        spans[name].push({ start, end });
+      }
+    }
+  }
+  return {
+    comments: sortedSpans(spans.comment),
+    decorators: sortedSpans(spans.decorator),
+    stubs: sortedSpans(spans.stub),
+    docstrings: sortedSpans(spans.docstring),
+    outers,
+  };
+}
+
+/** Names that are exported away from their definition: lists, default exports, public names by convention. */
+export function readExportedNames({ document, tree, language }: TreeView): ReadonlySet<string> {
+  const captures = capturesOf(language.queries.exported, tree.rootNode, { maxDepth: 2 });
+  const exported = captures.filter(({ name }) => name === "exported");
+  return new Set(exported.map(({ start, end }) => document.slice(start, end)));
+}
+
+export function spanKey({ start, end }: Span): string {
+  return `${start}-${end}`;
+}
+
+function spanOf({ start, end }: Span): Span {
+  return { start, end };
+}

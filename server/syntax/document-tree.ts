@@ -1,0 +1,169 @@
+// Owns the tree of one open document from edit to edit; refuses to hold older versions or to parse before it is asked.
+import type Parser from "tree-sitter";
+import type { Edit, Tree } from "tree-sitter";
+import type { AppliedChange, DocumentSnapshot } from "../documents/documents.ts";
+import type { LoadedLanguage } from "./languages.ts";
+import { editedCopy, LONGEST_TEXT, parseWithin } from "./parsing.ts";
+import { hasLoneReturn, type LoneReturns, mayLeaveLoneReturn, toTreeEdit } from "./points.ts";
+import { createSnapshot, type TreeSnapshot } from "./snapshot.ts";
+
+// The first question to a file may cost this much; a 30,000-line file takes about 120 ms.
+const FIRST_PARSE_MS = 200;
+// A reparse after a key takes about 1 ms; one that takes longer than this must not be waited for.
+const REPARSE_MS = 40;
+// What did not fit is finished in slices this short, between other work.
+const SLICE_MS = 20;
+// All slices together; a text that needs more is not worth a tree.
+const ALL_SLICES_MS = 2000;
+
+export type DocumentTreePorts = {
+  readonly language: LoadedLanguage;
+  /** Shared by all documents of the language; used for one parse at a time. */
+  readonly parser: Parser;
+  readonly now: () => number;
+};
+
+type State =
+  | { readonly kind: "unread" }
+  | { readonly kind: "read"; readonly snapshot: TreeSnapshot }
+  /** `tree` is nobody else's and knows the edits since it was parsed. */
+  | { readonly kind: "edited"; readonly tree: Tree }
+  | { readonly kind: "finishing"; readonly job: Job }
+  | { readonly kind: "refused"; readonly length: number };
+
+/** A parse that goes on between other work; `edits` are what happened to the text meanwhile. */
+type Job = {
+  readonly parser: Parser;
+  readonly document: DocumentSnapshot;
+  readonly oldTree: Tree | undefined;
+  readonly edits: Edit[];
+  spentMs: number;
+};
+
+export class DocumentTree {
+  readonly #ports: DocumentTreePorts;
+  #document: DocumentSnapshot;
+  #state: State = { kind: "unread" };
+  #loneReturns: LoneReturns = "none";
+
+  constructor(ports: DocumentTreePorts, document: DocumentSnapshot) {
+    this.#ports = ports;
+    this.#document = document;
+  }
+
+  get document(): DocumentSnapshot {
+    return this.#document;
+  }
+
+  note(document: DocumentSnapshot, changes: readonly AppliedChange[]): void {
+    for (const change of changes) this.#noteChange(change);
+    this.#document = document;
+    // A version without changes has the tree of the one before.
+    if (this.#state.kind === "read") this.#keep(this.#state.snapshot.tree);
+  }
+
+  /** The tree of the current version, parsed now if need be; undefined where it does not fit into its time. */
+  snapshot(): TreeSnapshot | undefined {
+    const state = this.#state;
+    switch (state.kind) {
+      case "read":
+        return state.snapshot;
+      case "unread":
+        if (this.#document.length > LONGEST_TEXT) return this.#refuse();
+        this.#loneReturns = hasLoneReturn(this.#document) ? "some" : "none";
+        return this.#parse(FIRST_PARSE_MS, undefined);
+      case "edited":
+        return this.#parse(REPARSE_MS, state.tree);
+      case "finishing":
+        return undefined;
+      case "refused":
+        // A text that lost half of what made it too long deserves another try.
+        if (this.#document.length > state.length / 2) return undefined;
+        this.#state = { kind: "unread" };
+        return this.snapshot();
+    }
+  }
+
+  /** Lets go of the tree; work in the background ends. */
+  dispose(): void {
+    this.#state = { kind: "unread" };
+  }
+
+  #noteChange(change: AppliedChange): void {
+    const state = this.#state;
+    const isWhole = change.span.start === 0 && change.span.end === change.before.length;
+    if (isWhole || change.after.length > LONGEST_TEXT) {
+      this.#state = { kind: "unread" };
+      return;
+    }
+    const edit = (): Edit => toTreeEdit(change.before, change, this.#loneReturns);
+    switch (state.kind) {
+      case "read": {
+        const { parser } = this.#ports;
+        const tree = editedCopy(parser, state.snapshot.document, state.snapshot.tree, [edit()]);
+        this.#state = tree === undefined ? { kind: "unread" } : { kind: "edited", tree };
+        break;
+      }
+      case "edited":
+        state.tree.edit(edit());
+        break;
+      case "finishing":
+        state.job.edits.push(edit());
+        break;
+      case "unread":
+      case "refused":
+        return;
+    }
+    if (this.#loneReturns === "none" && mayLeaveLoneReturn(change.after, change)) this.#loneReturns = "some";
+  }
+
+  #parse(limitMs: number, oldTree: Tree | undefined): TreeSnapshot | undefined {
+    const { parser, language } = this.#ports;
+    const options = oldTree === undefined ? { limitMs } : { limitMs, oldTree };
+    const tree = parseWithin(parser, this.#document, options);
+    if (tree !== undefined) return this.#keep(tree);
+    parser.reset();
+    const job = { parser: language.createParser(), document: this.#document, oldTree, edits: [], spentMs: 0 };
+    this.#state = { kind: "finishing", job };
+    this.#finishLater(job);
+    return undefined;
+  }
+
+  #keep(tree: Tree): TreeSnapshot {
+    const { language, parser } = this.#ports;
+    const snapshot = createSnapshot({
+      document: this.#document,
+      tree,
+      language,
+      parser,
+      loneReturns: this.#loneReturns,
+    });
+    this.#state = { kind: "read", snapshot };
+    return snapshot;
+  }
+
+  #finishLater(job: Job): void {
+    setImmediate(() => {
+      if (this.#state.kind !== "finishing" || this.#state.job !== job) return;
+      const startMs = this.#ports.now();
+      const { oldTree } = job;
+      const options = oldTree === undefined ? { limitMs: SLICE_MS } : { limitMs: SLICE_MS, oldTree };
+      const tree = parseWithin(job.parser, job.document, options);
+      job.spentMs += this.#ports.now() - startMs;
+      if (tree !== undefined) {
+        for (const edit of job.edits) tree.edit(edit);
+        if (job.edits.length === 0) this.#keep(tree);
+        else this.#state = { kind: "edited", tree };
+      } else if (job.spentMs > ALL_SLICES_MS) {
+        this.#refuse();
+      } else {
+        this.#finishLater(job);
+      }
+    });
+  }
+
+  #refuse(): undefined {
+    this.#state = { kind: "refused", length: this.#document.length };
+    return undefined;
+  }
+}

@@ -1,0 +1,47 @@
+// Owns reading import and re-export statements; filled by the import captures of grammars/*/scopes.scm.
+import type { Span } from "../documents/text.ts";
+import { type Capture, matchesOf } from "./captures.ts";
+import type { ImportStatement } from "./syntax.ts";
+import type { TreeView } from "./tree-view.ts";
+
+// Deep enough for imports under `if TYPE_CHECKING:` or in a declared module; keeps the walk near the top of the file.
+const DEEPEST_IMPORT = 4;
+
+type Source = { readonly span: Span; readonly source: Span; readonly names: Map<number, string> };
+
+/** In document order; a statement that names two modules gives two. */
+export function readImports({ document, tree, language }: TreeView): readonly ImportStatement[] {
+  const range = { maxDepth: DEEPEST_IMPORT };
+  const matches = matchesOf(language.queries.imports, tree.rootNode, range).map(({ captures }) => captures);
+  const sources = new Map<number, Source>();
+  for (const captures of matches) {
+    const statement = find(captures, "import");
+    const source = find(captures, "import.source");
+    if (statement !== undefined && source !== undefined && !sources.has(source.start)) {
+      sources.set(source.start, { span: spanOf(statement), source: spanOf(source), names: new Map() });
+    }
+  }
+  const all = [...sources.values()].sort((a, b) => a.source.start - b.source.start);
+  const byStatement = new Map(all.map((source) => [source.span.start, source]));
+  for (const captures of matches) {
+    const name = find(captures, "import.name");
+    const statement = find(captures, "import");
+    if (name === undefined || statement === undefined) continue;
+    const source = find(captures, "import.source");
+    const owner = source === undefined ? byStatement.get(statement.start) : sources.get(source.start);
+    owner?.names.set(name.start, document.slice(name.start, name.end));
+  }
+  return all.map(({ span, source, names }) => ({
+    span,
+    source: document.slice(source.start, source.end),
+    names: [...names].sort(([a], [b]) => a - b).map(([, name]) => name),
+  }));
+}
+
+function find(captures: readonly Capture[], name: string): Capture | undefined {
+  return captures.find((capture) => capture.name === name);
+}
+
+function spanOf({ start, end }: Span): Span {
+  return { start, end };
+}

@@ -1,0 +1,45 @@
+// Owns single parses under a time limit, and copies of trees; keeps no tree.
+import type Parser from "tree-sitter";
+import type { Edit, Tree } from "tree-sitter";
+import type { DocumentSnapshot } from "../documents/documents.ts";
+import { readChunk } from "./points.ts";
+
+/** Longer texts are treated as plain text: a tree takes ten times the memory of its text. */
+export const LONGEST_TEXT = 5_000_000;
+
+export type ParseOptions = {
+  /** The tree before the edits that it was told of. */
+  readonly oldTree?: Tree;
+  readonly limitMs: number;
+};
+
+/** Undefined where the time limit was reached: parse again to go on from there, or reset the parser. */
+export function parseWithin(
+  parser: Parser,
+  document: DocumentSnapshot,
+  { oldTree, limitMs }: ParseOptions,
+): Tree | undefined {
+  parser.setTimeoutMicros(limitMs * 1000);
+  // The declared type leaves out that a parse which was cut off gives null.
+  const tree: Tree | null = parser.parse((offset: number) => readChunk(document, offset), oldTree ?? null);
+  return tree ?? undefined;
+}
+
+/** A tree of `document` with `edits` noted, for the next parse. The binding has no copy; a parse without changes reuses every node. */
+export function editedCopy(
+  parser: Parser,
+  document: DocumentSnapshot,
+  tree: Tree,
+  edits: readonly Edit[],
+): Tree | undefined {
+  const copy = parseWithin(parser, document, { oldTree: tree, limitMs: COPY_LIMIT_MS });
+  if (copy === undefined) {
+    parser.reset();
+    return undefined;
+  }
+  for (const edit of edits) copy.edit(edit);
+  return copy;
+}
+
+// A copy takes 0.5 ms for 10,000 lines; only deeply nested machine-made texts come near the limit.
+const COPY_LIMIT_MS = 50;

@@ -1,0 +1,126 @@
+// Owns the .scm files: inheritance, the vocabulary of captures, one compiled query per question; knows no trees.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Query } from "tree-sitter";
+import { Failure } from "../trace/failure.ts";
+
+export const QUERY_FILES = ["tags", "scopes", "types"] as const;
+export type QueryFile = (typeof QUERY_FILES)[number];
+
+/** The captures each file may use; grammars/README.md says what they mean. Names with a leading `_` serve predicates only. */
+export const CAPTURES: Readonly<Record<QueryFile, readonly string[]>> = {
+  tags: [
+    "definition.function",
+    "definition.method",
+    "definition.constructor",
+    "definition.class",
+    "definition.interface",
+    "definition.type",
+    "definition.enum",
+    "definition.enum-member",
+    "definition.variable",
+    "definition.constant",
+    "definition.property",
+    "definition.field",
+    "definition.module",
+    "name",
+    "body",
+    "inner",
+    "outer",
+    "outer.exported",
+    "decorator",
+    "comment",
+    "docstring",
+    "exported",
+    "stub",
+  ],
+  scopes: [
+    "block",
+    "statement",
+    "comment",
+    "string",
+    "string.open",
+    "code",
+    "import",
+    "import.open",
+    "import.source",
+    "import.name",
+  ],
+  types: ["type", "type.declared", "type.parameter"],
+};
+
+/** One compiled query per question the room asks; each holds only the patterns that answer it. */
+export type LanguageQueries = {
+  /** `definition.*`, `name`, `body`. */
+  readonly definitions: Query;
+  /** What stands around and inside definitions: wrappers, decorators, comments, docstrings, stubs. */
+  readonly surroundings: Query;
+  /** Names exported away from their definition; only near the top of the file. */
+  readonly exported: Query;
+  readonly scopes: Query;
+  readonly imports: Query;
+  readonly comments: Query;
+  readonly types: Query;
+  readonly problems: Query;
+};
+
+/** Reads and compiles all queries of one language folder; throws where a file is missing, or names a node or capture that is unknown. */
+export function loadQueries(folder: string, compile: (source: string) => Query): LanguageQueries {
+  const tags = readPatterns(folder, "tags");
+  const scopes = readPatterns(folder, "scopes");
+  const types = readPatterns(folder, "types");
+  return {
+    definitions: compile(select(tags, ["name"])),
+    surroundings: compile(
+      select(tags, ["inner", "outer", "outer.exported", "decorator", "comment", "docstring", "stub"]),
+    ),
+    exported: compile(select(tags, ["exported"])),
+    scopes: compile(scopes.join("\n")),
+    imports: compile(select(scopes, ["import.source", "import.name"])),
+    comments: compile(select(scopes, ["comment"])),
+    types: compile(types.join("\n")),
+    problems: compile("(ERROR) @error (MISSING) @missing"),
+  };
+}
+
+/** The top-level patterns of one file, inherited ones last, so that a language's own patterns win. */
+export function readPatterns(folder: string, file: QueryFile): readonly string[] {
+  const source = readFileSync(join(folder, `${file}.scm`), "utf8");
+  const parent = /^; inherits: (\S+)/m.exec(source)?.[1];
+  const own = splitPatterns(source);
+  for (const capture of own.flatMap(capturesOf)) {
+    if (!capture.startsWith("_") && !CAPTURES[file].includes(capture)) {
+      throw new Failure("bug", `${file}.scm uses the unknown capture @${capture}`);
+    }
+  }
+  return parent === undefined ? own : [...own, ...readPatterns(join(folder, "..", parent), file)];
+}
+
+function select(patterns: readonly string[], captures: readonly string[]): string {
+  return patterns.filter((pattern) => capturesOf(pattern).some((name) => captures.includes(name))).join("\n");
+}
+
+function capturesOf(pattern: string): readonly string[] {
+  const code = pattern.replaceAll(/"(?:[^"\\]|\\.)*"/g, "");
+  return [...code.matchAll(/@([\w.-]+)/g)].map((match) => match[1] ?? "");
+}
+
+/** Cuts a query into its top-level patterns with the captures behind them; comments are left out. */
+function splitPatterns(source: string): readonly string[] {
+  const patterns: string[] = [];
+  let depth = 0;
+  let current = "";
+  for (const [token] of source.matchAll(/;[^\n]*|"(?:[^"\\]|\\.)*"|[()[\]]|[^;"()[\]]+/g)) {
+    if (token.startsWith(";")) continue;
+    const isOpening = token === "(" || token === "[";
+    if (isOpening && depth === 0 && current.trim() !== "") {
+      patterns.push(current.trim());
+      current = "";
+    }
+    if (isOpening) depth += 1;
+    if (token === ")" || token === "]") depth -= 1;
+    current += token;
+  }
+  if (current.trim() !== "") patterns.push(current.trim());
+  return patterns;
+}

@@ -1,0 +1,74 @@
+// Owns the answers about one version of a document and its tree; refuses to change either.
+import type { Tree } from "tree-sitter";
+import type { DocumentSnapshot } from "../documents/documents.ts";
+import { type Span, sortEdits, type TextEdit } from "../documents/text.ts";
+import { Failure } from "../trace/failure.ts";
+import { readCursorScope } from "./cursor.ts";
+import { describeTree } from "./describe.ts";
+import { readImports } from "./imports.ts";
+import { editedCopy, LONGEST_TEXT, parseWithin } from "./parsing.ts";
+import { hasLoneReturn, toTreeEdit } from "./points.ts";
+import { readComments, readProblems } from "./problems.ts";
+import { placeAt, readSymbols, readSymbolsAround } from "./symbols.ts";
+import type { SyntaxSnapshot } from "./syntax.ts";
+import type { TreeView } from "./tree-view.ts";
+import { readTypeNames } from "./type-names.ts";
+
+/** A snapshot that still shows its tree, to the rest of this room. */
+export interface TreeSnapshot extends SyntaxSnapshot {
+  readonly tree: Tree;
+}
+
+const TRIAL_PARSE_MS = 200;
+
+export function createSnapshot(view: TreeView): TreeSnapshot {
+  const whole: Span = { start: 0, end: view.document.length };
+  const symbols = once(() => readSymbols(view));
+  const imports = once(() => readImports(view));
+  return {
+    document: view.document,
+    tree: view.tree,
+    language: view.language.row,
+    symbols,
+    symbolAt: (offset) => readSymbolsAround(view, placeAt(view, offset), symbols).at(-1),
+    cursorAt: (offset) => readCursorScope(view, offset, symbols),
+    problems: (within = whole) => readProblems(view, within),
+    comments: (within = whole) => readComments(view, within),
+    imports,
+    typeNames: (within) => readTypeNames(view, within),
+    describe: () => describeTree(view.tree),
+    with: (edits) => createSnapshot(reparse(view, edits)),
+  };
+}
+
+function reparse(view: TreeView, edits: readonly TextEdit[]): TreeView {
+  const { parser } = view;
+  const document = view.document.with(edits);
+  // From the end to the start, so that the places of the edits still to come stay true.
+  const lastFirst = [...sortEdits(edits)].reverse().map((edit) => snapped(view.document, edit));
+  const treeEdits = lastFirst.map((edit) => toTreeEdit(view.document, edit, view.loneReturns));
+  const oldTree =
+    document.length > LONGEST_TEXT ? undefined : editedCopy(parser, view.document, view.tree, treeEdits);
+  const tree = oldTree && parseWithin(parser, document, { oldTree, limitMs: TRIAL_PARSE_MS });
+  if (tree === undefined) {
+    parser.reset();
+    throw new Failure("timeout", "the edited text takes too long to parse");
+  }
+  // A trial may cut a line ending in two anywhere; whoever edits the result again pays for the look.
+  const loneReturns = hasLoneReturn(document) ? "some" : "none";
+  return { ...view, document, tree, loneReturns };
+}
+
+/** The edit as the document applies it: never inside a surrogate pair or a line ending. */
+function snapped(document: DocumentSnapshot, { span, newText }: TextEdit): TextEdit {
+  const snap = (offset: number): number => document.offsetAt(document.positionAt(offset));
+  return { span: { start: snap(span.start), end: snap(span.end) }, newText };
+}
+
+function once<T>(read: () => T): () => T {
+  let kept: { readonly value: T } | undefined;
+  return () => {
+    kept ??= { value: read() };
+    return kept.value;
+  };
+}
