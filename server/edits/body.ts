@@ -3,23 +3,28 @@ import { indentOf, type Span } from "../documents/text.ts";
 import type { CodeSymbol } from "../syntax/symbols.ts";
 import type { SyntaxSnapshot } from "../syntax/syntax.ts";
 import { reindent } from "./indent.ts";
+import { keepLiteralLines } from "./literal-lines.ts";
 import { type LocatedSymbol, locateInFile, locateInPlace } from "./locate.ts";
 import type { PlanView, Replacement } from "./plan.ts";
 
-/** The body out of `code`: that of the function asked for, or `code` itself where it is only statements. */
+/** The body of the function asked for, out of code that holds this function. */
 export function findBody(view: PlanView, code: string): Replacement | undefined {
   const { symbol, syntax, target } = view;
   if (symbol?.body === undefined || syntax === undefined) return undefined;
-  const file = view.extract(code);
-  const inPlace = (): LocatedSymbol | undefined =>
+  const located =
+    locateInFile(view.extract(code), code, symbol) ??
     locateInPlace(syntax, target, reindent(code, view, view.block).trimStart(), symbol);
-  const located = locateInFile(file, code, symbol) ?? inPlace();
-  if (located !== undefined) {
-    const statements = statementsOf(located, docstringOf(symbol) !== undefined);
-    return statements === "" ? undefined : place(view, symbol, symbol.body.span, statements);
-  }
+  const statements = located === undefined ? "" : statementsOf(view, located, symbol);
+  return statements === "" ? undefined : place(view, symbol, symbol.body.span, statements);
+}
+
+/** Code that is only statements, as the body. */
+export function findBareBody(view: PlanView, code: string): Replacement | undefined {
+  const { symbol, syntax } = view;
+  if (symbol?.body === undefined || syntax === undefined) return undefined;
   // A function of another name is not what was asked for, and would end up inside the one that was.
-  const only = file?.symbols.length === 1 ? file.symbols[0] : undefined;
+  const symbols = view.extract(code)?.symbols ?? [];
+  const only = symbols.length === 1 ? symbols[0] : undefined;
   if (only?.body !== undefined && only.span.end - only.span.start >= code.trim().length) return undefined;
   const placed = place(view, symbol, symbol.body.span, withoutBraces(view, code));
   return fits(syntax, placed) ? placed : undefined;
@@ -31,23 +36,27 @@ function docstringOf(symbol: CodeSymbol): Span | undefined {
   return doc !== undefined && body !== undefined && doc.span.start >= body.span.start ? doc.span : undefined;
 }
 
-/** The statements of a function as written, from the start of a line; a docstring is left out on demand. */
-function statementsOf(located: LocatedSymbol, withoutDocstring: boolean): string {
-  const { text, symbol } = located;
+/** The statements of a function as written, from the start of a line; a docstring only where the document has none. */
+function statementsOf(view: PlanView, { text, symbol }: LocatedSymbol, wanted: CodeSymbol): string {
   if (symbol.body === undefined) return "";
-  const docstring = withoutDocstring ? docstringOf(symbol) : undefined;
+  const docstring = docstringOf(wanted) === undefined ? undefined : docstringOf(symbol);
   const start = docstring?.end ?? symbol.body.span.start;
   const lineStart = text.lastIndexOf("\n", start - 1) + 1;
   const from = text.slice(lineStart, start).trim() === "" ? lineStart : start;
-  return withoutBlankEdges(text.slice(from, symbol.body.span.end));
+  const statements = withoutBlankEdges(text.slice(from, symbol.body.span.end));
+  const isExpression = view.block === "brace" && text[symbol.body.span.start - 1] !== "{";
+  return isExpression ? `return ${statements.trim()};` : statements;
 }
 
 function place(view: PlanView, symbol: CodeSymbol, body: Span, statements: string): Replacement {
   const indent = innerIndent(view, body);
   const text = reindent(statements, { indent, unit: view.unit }, view.block);
-  return view.block === "brace"
-    ? { span: body, text: `\n${text}\n${closingIndent(view, body)}` }
-    : placeBlock(view, { start: docstringOf(symbol)?.end ?? body.start, end: body.end }, text);
+  if (view.block === "brace") {
+    const open = keepLiteralLines(view, { span: body, text: `\n${text}` }, statements);
+    return { span: body, text: `${open.text}\n${closingIndent(view, body)}` };
+  }
+  const placed = placeBlock(view, { start: docstringOf(symbol)?.end ?? body.start, end: body.end }, text);
+  return keepLiteralLines(view, placed, statements);
 }
 
 /** An indented block starts on a line of its own, also where the old one stood behind the signature. */
@@ -56,7 +65,10 @@ function placeBlock(view: PlanView, span: Span, text: string): Replacement {
   const lineStart = document.lineStart(document.positionAt(span.start).line);
   const before = document.slice(lineStart, span.start);
   if (before.trim() === "") return { span: { start: lineStart, end: span.end }, text };
-  return { span: { start: span.start - (before.length - before.trimEnd().length), end: span.end }, text: `\n${text}` };
+  return {
+    span: { start: span.start - (before.length - before.trimEnd().length), end: span.end },
+    text: `\n${text}`,
+  };
 }
 
 /** Indentation of the old body's first line, so that odd widths stay; one level deeper than the signature without one. */

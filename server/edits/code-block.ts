@@ -26,7 +26,8 @@ export function hasClosedBlock(answer: string): boolean {
 const FENCE = /^(\s*)(`{3,}|~{3,})[ \t]*([^`]*)$/;
 const TOKEN_LINE = /^\s*(?:<\|[a-z_]+\|>(?:assistant)?|<\/?s>|<｜[^｜\n]+｜>)\s*$/;
 const TOKENS_AT_END = /\s*(?:<\|(?:im_end|endoftext|eot_id|end|end_of_text)\|>|<\/s>|<｜[^｜\n]+｜>)[\s\S]*$/;
-const TOKENS_AT_START = /^\s*(?:<\|im_start\|>|<\|start_header_id\|>)?\s*assistant\s*(?:<\|end_header_id\|>)?\s*\n/;
+const TOKENS_AT_START =
+  /^\s*(?:<\|im_start\|>|<\|start_header_id\|>)?\s*assistant\s*(?:<\|end_header_id\|>)?\s*\n/;
 
 /** The answer without the model's thoughts and the tokens of its chat template. */
 function withoutWrapping(answer: string): string {

@@ -23,5 +23,9 @@ function isElision(line: string, block: "brace" | "indent"): boolean {
   if (line === "..." || line === "…") return block === "brace";
   const words = COMMENT.exec(line)?.[1];
   if (words === undefined) return false;
-  return DOTS.test(words) || LEFT_OUT.test(words) || (DOTS_AT_END.test(words) && /\b(?:code|rest|existing)\b/i.test(words));
+  return (
+    DOTS.test(words) ||
+    LEFT_OUT.test(words) ||
+    (DOTS_AT_END.test(words) && /\b(?:code|rest|existing)\b/i.test(words))
+  );
 }

@@ -7,10 +7,7 @@ import type { PlanView } from "./plan.ts";
 export function missingImports(view: PlanView, code: string, newText: string): readonly TextEdit[] {
   const { document, syntax } = view;
   if (syntax === undefined) return [];
-  const known = new Set([
-    ...syntax.imports().flatMap((each) => each.names),
-    ...everyName(syntax.symbols()),
-  ]);
+  const known = new Set([...syntax.imports().flatMap((each) => each.names), ...everyName(syntax.symbols())]);
   const wanted = (view.extract(code)?.imports ?? [])
     .filter(({ names }) => names.length > 0 && names.every((name) => !known.has(name)))
     .filter(({ names }) => names.some((name) => mentions(newText, name)))

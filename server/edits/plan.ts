@@ -3,7 +3,7 @@ import type { DocumentSnapshot } from "../documents/documents.ts";
 import { indentOf, type Span, type TextEdit } from "../documents/text.ts";
 import type { CodeSymbol } from "../syntax/symbols.ts";
 import type { ExtractedFile, SyntaxSnapshot } from "../syntax/syntax.ts";
-import { findBody } from "./body.ts";
+import { findBareBody, findBody } from "./body.ts";
 import { codeBlocks } from "./code-block.ts";
 import { findElision } from "./elision.ts";
 import { detectUnit, type IndentUnit } from "./indent.ts";
@@ -74,20 +74,35 @@ export function createPlanRewrite(ports: PlanPorts): PlanRewrite {
 type Finder = (view: PlanView, code: string) => Replacement | undefined;
 
 function findersFor(view: PlanView): readonly Finder[] {
-  if (view.intent.kind === "implement-body") return [findBody];
+  if (view.intent.kind === "implement-body") return [findBody, findBareBody];
   return view.symbol === undefined ? [findLines] : [findSymbol, findLines];
 }
 
 function toEdit(view: PlanView, found: Replacement, code: string): PlannedRewrite {
   const { document } = view;
   const original = document.slice(found.span.start, found.span.end);
-  const elision = findElision(found.text, original, view.block);
+  const text = withoutRemoved(view, found.text);
+  const elision = findElision(text, original, view.block);
   if (elision !== undefined) {
     return unusable("elided", `the answer leaves code out: ${JSON.stringify(elision)}`);
   }
-  const edit = minimalEdit(document, found.span, found.text.replaceAll("\n", document.eol));
+  const edit = minimalEdit(document, found.span, text.replaceAll("\n", document.eol));
   const asked = (view.alsoEdit ?? []).filter((each) => !overlaps(each.span, found.span));
-  return { kind: "edit", edit, alsoEdit: [...asked, ...missingImports(view, code, found.text)] };
+  return { kind: "edit", edit, alsoEdit: [...asked, ...missingImports(view, code, text)] };
+}
+
+/** The new text without lines the task removes, such as the comment that carried the order. */
+function withoutRemoved(view: PlanView, text: string): string {
+  const removed = (view.alsoEdit ?? [])
+    .filter(({ newText }) => newText === "")
+    .flatMap(({ span }) => view.document.slice(span.start, span.end).split(/\r\n?|\n/))
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  if (removed.length === 0) return text;
+  return text
+    .split("\n")
+    .filter((line) => !removed.includes(line.trim()))
+    .join("\n");
 }
 
 function viewOf(ports: PlanPorts, task: RewriteRequest): PlanView {

@@ -3,6 +3,7 @@ import type { Span } from "../documents/text.ts";
 import type { CodeSymbol } from "../syntax/symbols.ts";
 import { fits } from "./body.ts";
 import { reindent } from "./indent.ts";
+import { keepLiteralLines } from "./literal-lines.ts";
 import { everyName, type LocatedSymbol, locateInFile, locateInPlace } from "./locate.ts";
 import type { PlanView, Replacement } from "./plan.ts";
 
@@ -23,7 +24,7 @@ export function findLines(view: PlanView, code: string): Replacement | undefined
   const { syntax, target } = view;
   const inner = linesOfEnclosing(view, code) ?? withoutContext(view, code);
   const text = reindent(inner, view, view.block).slice(startColumn(view, target.start));
-  const found = { span: target, text };
+  const found = keepLiteralLines(view, { span: target, text }, inner);
   return syntax === undefined || fits(syntax, found) ? found : undefined;
 }
 
@@ -40,7 +41,8 @@ function symbolIn(view: PlanView, symbol: CodeSymbol, code: string): Replacement
   const text = reindent(piece.text, { indent, unit: view.unit }, view.block).slice(indent.length);
   const decorators = piece.hasDoc ? "" : lostDecorators(view, symbol, text);
   const start = piece.hasDoc ? (docAbove(symbol)?.start ?? symbol.span.start) : symbol.span.start;
-  return { span: { start, end: symbol.span.end }, text: decorators + text };
+  const span = { start, end: symbol.span.end };
+  return keepLiteralLines(view, { span, text: decorators + text }, piece.text);
 }
 
 type Piece = { readonly text: string; readonly hasDoc: boolean };
@@ -92,7 +94,8 @@ function linesOfEnclosing(view: PlanView, code: string): string | undefined {
   const text = whole.text.replaceAll("\n", document.eol);
   const before = document.slice(whole.span.start, target.start);
   const after = document.slice(target.end, whole.span.end);
-  const isSame = text.startsWith(before) && text.endsWith(after) && text.length >= before.length + after.length;
+  const isSame =
+    text.startsWith(before) && text.endsWith(after) && text.length >= before.length + after.length;
   if (!isSame) return undefined;
   const lines = text.slice(before.length, text.length - after.length).replace(/\r\n?/g, "\n");
   return before.endsWith(view.indent) ? view.indent + lines : lines;
@@ -103,7 +106,10 @@ function withoutContext(view: PlanView, code: string): string {
   const lines = code.split("\n");
   const first = document.positionAt(target.start).line;
   const last = document.positionAt(target.end).line;
-  const above = sharedLines(lines.length, (count, index) => [lines[index], document.lineText(first - count + index)]);
+  const above = sharedLines(lines.length, (count, index) => [
+    lines[index],
+    document.lineText(first - count + index),
+  ]);
   const below = sharedLines(lines.length - above, (count, index) => [
     lines[lines.length - count + index],
     document.lineText(last + 1 + index),

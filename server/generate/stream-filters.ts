@@ -60,7 +60,8 @@ async function* sizeCap(source: AsyncIterable<string>): AsyncIterable<string> {
   }
 }
 
-const MODEL_TOKEN = /<\|[a-z_]{2,24}\|>|<｜[^｜\n]{2,24}｜>|<\/?s>|<(?:EOT|PRE|SUF|MID)>|<file_sep>|<fim_[a-z]+>/;
+const MODEL_TOKEN =
+  /<\|[a-z_]{2,24}\|>|<｜[^｜\n]{2,24}｜>|<\/?s>|<(?:EOT|PRE|SUF|MID)>|<file_sep>|<fim_[a-z]+>/;
 const CHAT_CLOSING = /\n?[ \t]*```|<\/COMPLETION>/;
 // No pattern above matches more than this, so a shorter tail may still become a match.
 const LONGEST_MARK = 30;
@@ -113,7 +114,8 @@ async function* withoutOpening(source: AsyncIterable<string>): AsyncIterable<str
 /** What follows the opening; undefined while that cannot be told. */
 function openedText(head: string): string | undefined {
   const text = head.replace(/^\s*<think>[\s\S]*?<\/think>\s*/, "");
-  if (/^\s*<t?h?i?n?k?>?/.test(text) && /^\s*<(?:t|th|thi|thin|think|think>[\s\S]*)$/.test(text)) return undefined;
+  if (/^\s*<t?h?i?n?k?>?/.test(text) && /^\s*<(?:t|th|thi|thin|think|think>[\s\S]*)$/.test(text))
+    return undefined;
   if (OPENING.test(text)) return text.replace(OPENING, "");
   const fence = text.search(/(?:^|\n)\s*```[^\n]*\n/);
   if (fence >= 0 && PROSE.test(text.slice(0, fence))) return openedText(text.slice(fence).trimStart());

@@ -60,7 +60,11 @@ function taskOf(path: string, marked: string, what: string): RewriteRequest {
       : { alsoEdit: [{ span: { start: order.index, end: order.index + order[0].length }, newText: "" }] }),
   };
   if (selection !== undefined) {
-    return { ...shared, target: selection, intent: { kind: what === "fix" ? "fix-diagnostic" : "apply-instruction" } };
+    return {
+      ...shared,
+      target: selection,
+      intent: { kind: what === "fix" ? "fix-diagnostic" : "apply-instruction" },
+    };
   }
   const symbol = innermost(snapshot?.symbols() ?? [], cursor ?? 0);
   if (symbol === undefined) throw new Error(`no symbol at the cursor of ${path}`);

@@ -9,7 +9,9 @@ export const bracketBalance: Check = {
   run(view) {
     const was = unmatched(view.before + view.oldText + view.after);
     const is = unmatched(view.before + view.newText + view.after);
-    return is > was ? reject("bracket-balance", "the answer leaves the brackets of the line unmatched") : ACCEPT;
+    return is > was
+      ? reject("bracket-balance", "the answer leaves the brackets of the line unmatched")
+      : ACCEPT;
   },
 };
 

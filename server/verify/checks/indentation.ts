@@ -16,7 +16,10 @@ export const indentation: Check = {
     const lines = (view.before + view.newText).split(/\r\n?|\n/);
     const wrong = firstWrongLine(lines, levelsAbove(view), kindsAround(view));
     if (wrong === undefined) return ACCEPT;
-    const kept = view.newText.split(/\r\n?|\n/).slice(0, wrong.index).join(view.document.eol);
+    const kept = view.newText
+      .split(/\r\n?|\n/)
+      .slice(0, wrong.index)
+      .join(view.document.eol);
     return trimOrReject(view, kept, "indentation", wrong.message);
   },
 };

@@ -5,7 +5,8 @@ export const notEmpty: Check = {
   id: "not-empty",
   applies: () => true,
   run(view) {
-    if (view.purpose === "insert" && view.newText.trim() === "") return reject("empty", "the answer is empty");
+    if (view.purpose === "insert" && view.newText.trim() === "")
+      return reject("empty", "the answer is empty");
     if (view.newText === view.oldText) return reject("unchanged", "nothing changed");
     return ACCEPT;
   },

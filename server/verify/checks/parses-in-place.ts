@@ -56,7 +56,10 @@ function lengthOf(problems: readonly SyntaxProblem[]): number {
 function longestGoodPart(view: CheckView, isWorseWith: (newText: string) => boolean): string | undefined {
   const lines = view.newText.split("\n");
   for (let cuts = 1; cuts <= MOST_CUTS && cuts < lines.length; cuts++) {
-    const kept = lines.slice(0, lines.length - cuts).join("\n").trimEnd();
+    const kept = lines
+      .slice(0, lines.length - cuts)
+      .join("\n")
+      .trimEnd();
     if (kept.trim() === "") return undefined;
     if (!isWorseWith(kept)) return kept;
   }
@@ -70,7 +73,9 @@ function describe(view: CheckView, after: readonly SyntaxProblem[]): string {
   const document = view.edited()?.document;
   const problem = inside ?? after[0];
   if (document === undefined || problem === undefined) return "the answer does not parse in this place";
-  const line = document.positionAt(Math.max(problem.span.start, inside === undefined ? 0 : region.start)).line;
+  const line = document.positionAt(
+    Math.max(problem.span.start, inside === undefined ? 0 : region.start),
+  ).line;
   const text = JSON.stringify(document.lineText(line).trim().slice(0, 60));
   return `the answer does not parse in this place: line ${line + 1}, ${text}`;
 }

@@ -10,7 +10,11 @@ export const suffixOverlap: Check = {
   applies: (view) => view.purpose === "insert",
   run(view) {
     const below = nextLines(view, LINES_BELOW);
-    const firstLine = (view.before + (view.newText.split(/\r\n?|\n/)[0] ?? "") + restIfOneLine(view)).trimEnd();
+    const firstLine = (
+      view.before +
+      (view.newText.split(/\r\n?|\n/)[0] ?? "") +
+      restIfOneLine(view)
+    ).trimEnd();
     if (TELLING.test(firstLine.trim()) && firstLine.trim() === below[0]?.trim()) {
       return reject("suffix-overlap", "the answer repeats the line below");
     }
