@@ -1,0 +1,168 @@
+// Owns a house without a model for tests of the protocol room: real documents, workspace, settings and trace, scripted work.
+import { createSettings } from "../../server/config/settings.ts";
+import { createDocuments, type Documents } from "../../server/documents/documents.ts";
+import { createWorkspace } from "../../server/documents/workspace.ts";
+import type { CodeActions } from "../../server/features/code-actions.ts";
+import type { Completions } from "../../server/features/inline-completion.ts";
+import type { House, HousePorts, WorkRecord } from "../../server/protocol/serve.ts";
+import { Failure } from "../../server/trace/failure.ts";
+import { createTrace } from "../../server/trace/trace.ts";
+
+/**
+ * What a completion does is written in the cursor's line, and what an action does in its instruction:
+ * `wait` waits for its signal, `changed` for a change, and `nothing`, `superseded`, `throw`, `fail`, `console` do what they say.
+ * Anything else is offered `done`, and an action replaces its target by `DONE`.
+ */
+export function buildHouse({ notices }: HousePorts): House {
+  const documents = createDocuments();
+  const workspace = createWorkspace();
+  const settings = createSettings();
+  const trace = createTrace({ write: ({ level, text }) => process.stderr.write(`${level}: ${text}\n`) });
+  let inFlight = 0;
+  let outcome = "offered";
+
+  const play = async (script: string, uri: string, signal: AbortSignal): Promise<void> => {
+    inFlight++;
+    try {
+      if (script.includes("console")) console.log("a line of a dependency");
+      if (script.includes("throw")) throw new TypeError("scripted bug");
+      if (script.includes("fail")) {
+        notices.tell("backend", "warning", "the scripted backend is away");
+        throw new Failure("unavailable", "the scripted backend is away", { remedy: "start it" });
+      }
+      if (script.includes("changed")) await nextChange(documents, uri);
+      if (script.includes("wait")) await forever(signal);
+    } finally {
+      inFlight--;
+    }
+  };
+
+  const completions: Completions = {
+    async provide({ document, offset, trigger }, signal) {
+      const line = document.lineText(document.positionAt(offset).line);
+      await play(line, document.uri, signal);
+      if (line.includes("nothing")) return { kind: "nothing", reason: "the script says so" };
+      if (line.includes("superseded")) return { kind: "superseded" };
+      const edit = { span: { start: offset, end: offset }, newText: "done\n  twice" };
+      const count = trigger === "invoked" ? 2 : 1;
+      return {
+        kind: "offered",
+        candidates: Array.from({ length: count }, (_, i) => ({ id: `c${i}`, edit })),
+      };
+    },
+  };
+  const actions: CodeActions = {
+    kinds: ["refactor.rewrite.implement.treewright", "quickfix.treewright"],
+    list: ({ span, diagnostics, only, isAutomatic }) => [
+      ...(isAutomatic || (only !== undefined && !only.includes("refactor"))
+        ? []
+        : [
+            {
+              actionId: "implement-body",
+              kind: "refactor.rewrite.implement.treewright",
+              offer: { title: "Implement it", span, symbol: "it" },
+              hash: "h",
+            },
+          ]),
+      ...diagnostics.map((diagnostic) => ({
+        actionId: "fix-diagnostic",
+        kind: "quickfix.treewright",
+        offer: { title: "Fix it", span: diagnostic.span, diagnostic },
+        hash: "h",
+      })),
+    ],
+    async run(document, { span, instruction }, progress, signal) {
+      progress("working");
+      await play(instruction ?? "", document.uri, signal);
+      return {
+        id: "g1",
+        label: "Implement it",
+        changes: [{ uri: document.uri, version: document.version, edits: [{ span, newText: "DONE" }] }],
+        checks: [{ id: "parses-in-place", verdict: "pass" }],
+        rounds: 1,
+      };
+    },
+  };
+  const record = (uri: string): WorkRecord => ({
+    id: "g1",
+    task: "implement-body",
+    backend: "double",
+    model: "scripted",
+    timings: { totalMs: 1, contextMs: 0 },
+    outcome,
+    items: [
+      {
+        source: "siblings",
+        why: "stands beside it",
+        uri,
+        path: "a.ts",
+        span: { start: 2, end: 3 },
+        text: "b",
+        tokens: 1,
+        score: 1,
+      },
+    ],
+    checks: [{ id: "parses-in-place", verdict: "trim", message: "shortened" }],
+  });
+  const model = { backend: "double", model: "scripted" };
+
+  return {
+    version: "0.0.0",
+    documents,
+    workspace,
+    settings,
+    trace,
+    completions,
+    actions,
+    syntax: {
+      snapshot: (document) => ({
+        symbols: () => [
+          {
+            name: "whole",
+            kind: "module",
+            span: { start: 0, end: document.length },
+            nameSpan: { start: 0, end: 1 },
+            signature: "whole",
+            children: [],
+          },
+        ],
+      }),
+      extract: () => undefined,
+      languageOf: () => "plaintext",
+    },
+    models: {
+      list: async () => [{ id: "small", file: "small.gguf", bytes: 1, sha256: "00", present: false }],
+      pull: async (_id, _options, progress) => progress("half", 50),
+      remove: async () => undefined,
+    },
+    record: (id) =>
+      id === undefined || id === "g1" ? record(documents.all()[0]?.uri ?? "file:///gone") : undefined,
+    accepted: (id) => {
+      outcome = `accepted ${id}`;
+    },
+    doctor: async () => ({
+      checks: [{ id: "double", verdict: "pass", message: "all is scripted" }],
+      completion: model,
+      edits: model,
+    }),
+    status: () => ({ completion: model, edits: model, inFlight }),
+    dispose: async () => undefined,
+  };
+}
+
+/** Comes to an end only with its signal. */
+function forever(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(new Failure("cancelled", "cancelled")));
+  });
+}
+
+function nextChange(documents: Documents, uri: string): Promise<void> {
+  return new Promise((resolve) => {
+    const unsubscribe = documents.subscribe((event) => {
+      if (event.kind !== "changed" || event.document.uri !== uri) return;
+      unsubscribe();
+      resolve();
+    });
+  });
+}
