@@ -7,6 +7,8 @@ import { spanWithDoc, symbolPath, symbolsAround, wholeLines } from "./targets.ts
 
 const MARKER = /\bAI!\s*(?:\*\/|-->|"""|''')?\s*$/;
 const LONGEST_TITLE = 60;
+// How far an order of several line comments is followed up and down.
+const LONGEST_ORDER_LINES = 20;
 
 export const applyInstruction: Action = {
   id: "apply-instruction",
@@ -68,12 +70,20 @@ function fromComment(view: ActionView): Order | undefined {
   const { document, syntax } = view;
   if (syntax === undefined) return undefined;
   const lines = wholeLines(document, view.span);
+  const first = document.positionAt(lines.start).line;
+  const last = document.positionAt(lines.end).line;
+  const nearby = {
+    start: document.lineStart(Math.max(0, first - LONGEST_ORDER_LINES)),
+    end: document.lineStart(last + LONGEST_ORDER_LINES),
+  };
   const around = view.enclosing.at(-1);
-  const comments = (within: Span): readonly Span[] => joinLineComments(view, syntax.comments(within));
-  const isOrder = (comment: Span): boolean => MARKER.test(document.slice(comment.start, comment.end));
+  const orders = (within: Span): readonly Span[] =>
+    joinLineComments(view, syntax.comments(within)).filter((comment) =>
+      MARKER.test(document.slice(comment.start, comment.end)),
+    );
   const comment =
-    comments(lines).find(isOrder) ??
-    (around === undefined ? undefined : comments(spanWithDoc(around)).find(isOrder));
+    orders(nearby).find((order) => order.start <= lines.end && lines.start <= order.end) ??
+    (around === undefined ? undefined : orders(spanWithDoc(around))[0]);
   if (comment === undefined) return undefined;
 
   const instruction = wordsOf(document.slice(comment.start, comment.end));
