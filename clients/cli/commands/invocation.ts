@@ -1,0 +1,70 @@
+// Owns what every command is given and what it hands back; does neither the work nor the printing.
+import type { ExitCode } from "../failure.ts";
+import { locate, readPlace } from "../positions.ts";
+import type { Range } from "../protocol.ts";
+import type { Server } from "../server.ts";
+import { isSource, readSource, type Source, type SourceOptions } from "../source.ts";
+import type { Colours } from "../terminal.ts";
+import { findWorkspace, type Workspace } from "../workspace.ts";
+
+/** Flags that every command knows. */
+export type CommonOptions = {
+  readonly json?: boolean;
+  readonly workspace?: string;
+  readonly backend?: string;
+  readonly model?: string;
+  readonly timeout?: number;
+  readonly config?: string;
+  readonly offline?: boolean;
+  readonly seed?: string;
+  readonly quiet?: boolean;
+  readonly color: boolean;
+};
+
+export type Invocation = {
+  readonly options: CommonOptions;
+  readonly colours: Colours;
+  /** Starts the server on a workspace; it is closed when the command has ended. */
+  startServer(workspace: Workspace): Promise<Server>;
+  /** The last thing the server told the user to be an error, if any. */
+  lastError(): string | undefined;
+};
+
+export type Outcome = {
+  /** Fields of the JSON object beside `schema`, `command`, `ok` and `workspace`. */
+  readonly fields: object;
+  /** What people get on stdout. */
+  readonly text: string;
+  /** What people get on stderr beside it. */
+  readonly note?: string;
+  readonly exitCode?: ExitCode;
+};
+
+/** A place in a file, its file opened on the server. */
+export type Target = {
+  readonly source: Source;
+  readonly range: Range;
+  readonly workspace: Workspace;
+  readonly server: Server;
+};
+
+export async function openTarget(
+  place: string,
+  options: SourceOptions,
+  invocation: Invocation,
+): Promise<Target> {
+  const written = readPlace(place, isSource);
+  const source = readSource(written.file, options);
+  const range = locate({ ...written, file: source.name }, source.text);
+  return { source, range, ...(await openSource(source, invocation)) };
+}
+
+export async function openSource(
+  source: Source,
+  invocation: Invocation,
+): Promise<{ readonly workspace: Workspace; readonly server: Server }> {
+  const workspace = findWorkspace(source.path, { workspace: invocation.options.workspace });
+  const server = await invocation.startServer(workspace);
+  server.open(source);
+  return { workspace, server };
+}

@@ -1,0 +1,174 @@
+// Owns the shapes of what this client sends and reads; declares nothing that it does not use.
+
+export type Position = { readonly line: number; readonly character: number };
+export type Range = { readonly start: Position; readonly end: Position };
+export type TextEdit = { readonly range: Range; readonly newText: string };
+
+export type TextDocumentEdit = {
+  readonly textDocument: { readonly uri: string; readonly version: number | null };
+  readonly edits: readonly TextEdit[];
+};
+/** A created file, the only resource operation this client announces. */
+export type CreateFile = { readonly kind: "create"; readonly uri: string };
+export type WorkspaceEdit = {
+  readonly documentChanges?: readonly (TextDocumentEdit | CreateFile)[];
+  readonly changes?: Readonly<Record<string, readonly TextEdit[]>>;
+};
+
+export type Diagnostic = {
+  readonly range: Range;
+  readonly message: string;
+  readonly severity?: number;
+  readonly code?: string | number;
+  readonly source?: string;
+};
+
+/** What a listed action carries, and what `treewright.run` takes. */
+export type ActionData = {
+  readonly v: 1;
+  readonly actionId: string;
+  readonly uri: string;
+  readonly version?: number;
+  readonly span: Range;
+  readonly instruction?: string;
+  readonly diagnostic?: Diagnostic;
+};
+export type CodeAction = {
+  readonly title: string;
+  readonly kind?: string;
+  readonly data?: ActionData;
+  readonly command?: { readonly arguments?: readonly ActionData[] };
+};
+
+export type InlineCompletionItem = {
+  readonly insertText: string;
+  readonly range?: Range;
+  readonly command?: { readonly arguments?: readonly unknown[] };
+};
+
+export type Timings = {
+  readonly totalMs: number;
+  readonly firstTokenMs?: number;
+  readonly contextMs: number;
+};
+
+/** What can be told about one piece of work. */
+export type TraceRecord = {
+  readonly traceId: string;
+  readonly backend: string;
+  readonly model: string;
+  readonly timings: Timings;
+  readonly usage?: {
+    readonly promptTokens: number;
+    readonly cachedTokens?: number;
+    readonly outputTokens: number;
+  };
+  readonly outcome: string;
+};
+
+export type Check = {
+  readonly id: string;
+  readonly verdict: "pass" | "warn" | "fail" | "skipped";
+  readonly message?: string;
+};
+
+export type RunAnswer = {
+  readonly id: string;
+  readonly edit: WorkspaceEdit;
+  readonly checks: readonly Check[];
+  readonly rounds: number;
+  readonly record: TraceRecord;
+};
+
+export type SymbolEntry = {
+  readonly name: string;
+  readonly kind: string;
+  readonly range: Range;
+  readonly selectionRange: Range;
+  readonly signature: string;
+  readonly doc?: string;
+  readonly children: readonly SymbolEntry[];
+};
+
+export type ModelEntry = {
+  readonly id: string;
+  readonly file: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly present: boolean;
+  readonly path?: string;
+};
+
+export type BackendChoice = { readonly backend: string; readonly model: string };
+export type DoctorAnswer = {
+  readonly checks: readonly (Check & { readonly message: string; readonly remedy?: string })[];
+  readonly completion: BackendChoice;
+  readonly edits: BackendChoice;
+};
+
+type Place = { readonly textDocument: { readonly uri: string } };
+
+/** Requests this client sends: parameters and answer of each. */
+export type Requests = {
+  readonly initialize: {
+    readonly params: object;
+    readonly answer: { readonly capabilities: ServerCapabilities };
+  };
+  readonly shutdown: { readonly params: undefined; readonly answer: null };
+  readonly "textDocument/inlineCompletion": {
+    readonly params: Place & {
+      readonly position: Position;
+      readonly context: { readonly triggerKind: 1 | 2 };
+    };
+    readonly answer: { readonly items: readonly InlineCompletionItem[] } | null;
+  };
+  readonly "textDocument/codeAction": {
+    readonly params: Place & {
+      readonly range: Range;
+      readonly context: {
+        readonly diagnostics: readonly Diagnostic[];
+        readonly only?: readonly string[];
+        readonly triggerKind: 1;
+      };
+    };
+    readonly answer: readonly CodeAction[] | null;
+  };
+  readonly "workspace/executeCommand": {
+    readonly params: {
+      readonly command: string;
+      readonly arguments: readonly unknown[];
+      readonly workDoneToken: string;
+    };
+    readonly answer: unknown;
+  };
+};
+
+export type ServerCapabilities = {
+  readonly codeActionProvider?: boolean | { readonly codeActionKinds?: readonly string[] };
+};
+
+/** Commands of the server: argument and answer of each. */
+export type Commands = {
+  readonly "treewright.run": {
+    readonly argument: ActionData & { readonly dryRun: true };
+    readonly answer: RunAnswer;
+  };
+  /** The id of a completion, or nothing for the newest piece of work. */
+  readonly "treewright.trace": {
+    readonly argument: string | undefined;
+    readonly answer: TraceRecord;
+  };
+  readonly "treewright.symbols": {
+    readonly argument: { readonly uri: string };
+    readonly answer: readonly SymbolEntry[];
+  };
+  readonly "treewright.models": {
+    readonly argument: {
+      readonly verb: "list" | "pull" | "remove";
+      readonly id?: string;
+      readonly source?: string;
+    };
+    readonly answer: { readonly models: readonly ModelEntry[] };
+  };
+  readonly "treewright.doctor": { readonly argument: undefined; readonly answer: DoctorAnswer };
+};
