@@ -17,7 +17,7 @@ const LONGEST_SIGNATURE = 300;
 // A signature is cut at 300 characters; what it is cut from may hold comments and line breaks.
 const LONGEST_HEAD = 3000;
 // No stub is longer; longer bodies are not searched.
-const LONGEST_STUB = 4000;
+const LONGEST_STUB = 2000;
 
 /** The definition up to its body on one line, without decorators and comments. */
 export function signatureOf({ document, around }: PartsView, whole: Span, body: Span | undefined): string {

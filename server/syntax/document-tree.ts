@@ -4,7 +4,7 @@ import type { Edit, Tree } from "tree-sitter";
 import type { AppliedChange, DocumentSnapshot } from "../documents/documents.ts";
 import type { LoadedLanguage } from "./languages.ts";
 import { editedCopy, LONGEST_TEXT, parseWithin } from "./parsing.ts";
-import { hasLoneReturn, type LoneReturns, mayLeaveLoneReturn, toTreeEdit } from "./points.ts";
+import { type LoneReturns, loneReturnsAfter, loneReturnsIn, toTreeEdit } from "./points.ts";
 import { createSnapshot, type TreeSnapshot } from "./snapshot.ts";
 
 // The first question to a file may cost this much; a 30,000-line file takes about 120 ms.
@@ -70,7 +70,7 @@ export class DocumentTree {
         return state.snapshot;
       case "unread":
         if (this.#document.length > LONGEST_TEXT) return this.#refuse();
-        this.#loneReturns = hasLoneReturn(this.#document) ? "some" : "none";
+        this.#loneReturns = loneReturnsIn(this.#document);
         return this.#parse(FIRST_PARSE_MS, undefined);
       case "edited":
         return this.#parse(REPARSE_MS, state.tree);
@@ -114,7 +114,7 @@ export class DocumentTree {
       case "refused":
         return;
     }
-    if (this.#loneReturns === "none" && mayLeaveLoneReturn(change.after, change)) this.#loneReturns = "some";
+    this.#loneReturns = loneReturnsAfter(this.#loneReturns, [change]);
   }
 
   #parse(limitMs: number, oldTree: Tree | undefined): TreeSnapshot | undefined {

@@ -8,7 +8,7 @@ import type { TreeView } from "./tree-view.ts";
 /** A definition with the span that wrappers and decorators give it. */
 export type Placed = { readonly definition: Definition; readonly span: Span; readonly isExported: boolean };
 
-export type Nested = Placed & { readonly children: readonly Nested[] };
+export type Nested<P extends Placed = Placed> = P & { readonly children: readonly Nested<P>[] };
 
 /** Widens each definition by its wrappers (`export`, `declare`) and by the decorators above it. */
 export function place(
@@ -30,18 +30,38 @@ export function place(
   return { definition, span, isExported };
 }
 
-/** By the smallest span around each; definitions with the same span (`const a = 1, b = 2`) are neighbours. */
-export function nest(placed: readonly Placed[]): readonly Nested[] {
-  const roots: Nested[] = [];
-  const open: { readonly span: Span; readonly children: Nested[] }[] = [];
+/**
+ * By the smallest span around each. Definitions with the same span (`const a = …, b = …`) are neighbours;
+ * what lies in them belongs to the last one named before it.
+ */
+export function nest<P extends Placed>(placed: readonly P[]): readonly Nested<P>[] {
+  const roots: Growing<P>[] = [];
+  const open: { readonly span: Span; readonly nodes: Growing<P>[] }[] = [];
   for (const item of [...placed].sort(outermostFirst)) {
-    const children: Nested[] = [];
-    const node = { ...item, children };
+    const node = { ...item, children: [] };
     while (open.length > 0 && !isInside(item.span, open.at(-1)?.span)) open.pop();
-    (open.at(-1)?.children ?? roots).push(node);
-    open.push(node);
+    const group = open.at(-1);
+    if (group !== undefined && isSame(item.span, group.span)) {
+      (parentIn(open.at(-2)?.nodes, node)?.children ?? roots).push(node);
+      group.nodes.push(node);
+      continue;
+    }
+    (parentIn(group?.nodes, node)?.children ?? roots).push(node);
+    open.push({ span: item.span, nodes: [node] });
   }
   return roots;
+}
+
+type Growing<P> = P & { readonly children: Growing<P>[] };
+
+function parentIn<P extends Placed>(
+  nodes: readonly Growing<P>[] | undefined,
+  child: Placed,
+): Growing<P> | undefined {
+  const before = nodes?.filter(
+    ({ definition }) => definition.nameSpan.start < child.definition.nameSpan.start,
+  );
+  return before?.at(-1) ?? nodes?.[0];
 }
 
 export function outermostFirst(a: Placed, b: Placed): number {
@@ -87,7 +107,9 @@ function endOfBlank(document: DocumentSnapshot, offset: number): number {
 }
 
 function isInside(inner: Span, outer: Span | undefined): boolean {
-  if (outer === undefined) return false;
-  const isSame = inner.start === outer.start && inner.end === outer.end;
-  return !isSame && outer.start <= inner.start && inner.end <= outer.end;
+  return outer !== undefined && outer.start <= inner.start && inner.end <= outer.end;
+}
+
+function isSame(a: Span, b: Span): boolean {
+  return a.start === b.start && a.end === b.end;
 }

@@ -11,19 +11,19 @@ export function readChunk(document: DocumentSnapshot, offset: number): string {
   return document.slice(offset, Math.min(offset + CHUNK_LENGTH, document.length));
 }
 
-/** True where a `\r` without `\n` ends a line for editors, but not for tree-sitter. */
-export function hasLoneReturn(document: DocumentSnapshot): boolean {
-  for (let offset = 0; offset < document.length; offset += CHUNK_LENGTH) {
-    const end = Math.min(offset + CHUNK_LENGTH + 1, document.length);
-    if (/\r(?!\n|$)/.test(document.slice(offset, end))) return true;
+/** Whether a text may hold `\r` without `\n`, which ends a line for editors but no row for tree-sitter. */
+export type LoneReturns = "none" | "some";
+
+export function loneReturnsIn(document: DocumentSnapshot): LoneReturns {
+  for (let line = 0; line < document.lineCount; line += 1) {
+    if (document.lineText(line).endsWith("\r")) return "some";
   }
-  return document.slice(Math.max(0, document.length - 1), document.length) === "\r";
+  return "none";
 }
 
-/** May a change have left a lone `\r` in `after`? Errs towards yes. */
-export function mayLeaveLoneReturn(after: DocumentSnapshot, { span, newText }: TextEdit): boolean {
-  const end = span.start + newText.length;
-  return /\r(?!\n)/.test(after.slice(Math.max(0, span.start - 1), Math.min(end + 1, after.length)));
+/** The same after edits, erring towards `some`. Documents never cut a `\r\n` in two, so only new text can bring one. */
+export function loneReturnsAfter(known: LoneReturns, edits: readonly TextEdit[]): LoneReturns {
+  return edits.some(({ newText }) => /\r(?!\n)/.test(newText)) ? "some" : known;
 }
 
 /** A change as tree-sitter wants to be told of it; `before` is the text it addresses. */
@@ -44,11 +44,9 @@ export function toTreeEdit(before: DocumentSnapshot, { span, newText }: TextEdit
   };
 }
 
-/** Whether a text may hold lone `\r`: without them the line store already knows the row. */
-export type LoneReturns = "none" | "some";
-
 function pointAt(document: DocumentSnapshot, offset: number, lone: LoneReturns): Point {
   const { line } = document.positionAt(offset);
+  // Without lone returns the line store already knows the row.
   if (lone === "none") return { row: line, column: offset - document.lineStart(line) };
   let row = 0;
   let rowStart = 0;

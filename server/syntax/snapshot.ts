@@ -6,8 +6,9 @@ import { Failure } from "../trace/failure.ts";
 import { readCursorScope } from "./cursor.ts";
 import { describeTree } from "./describe.ts";
 import { readImports } from "./imports.ts";
+import { once } from "./once.ts";
 import { editedCopy, LONGEST_TEXT, parseWithin } from "./parsing.ts";
-import { hasLoneReturn, toTreeEdit } from "./points.ts";
+import { loneReturnsAfter, toTreeEdit } from "./points.ts";
 import { readComments, readProblems } from "./problems.ts";
 import { placeAt, readSymbols, readSymbolsAround } from "./symbols.ts";
 import type { SyntaxSnapshot } from "./syntax.ts";
@@ -54,8 +55,7 @@ function reparse(view: TreeView, edits: readonly TextEdit[]): TreeView {
     parser.reset();
     throw new Failure("timeout", "the edited text takes too long to parse");
   }
-  // A trial may cut a line ending in two anywhere; whoever edits the result again pays for the look.
-  const loneReturns = hasLoneReturn(document) ? "some" : "none";
+  const loneReturns = loneReturnsAfter(view.loneReturns, edits);
   return { ...view, document, tree, loneReturns };
 }
 
@@ -63,12 +63,4 @@ function reparse(view: TreeView, edits: readonly TextEdit[]): TreeView {
 function snapped(document: DocumentSnapshot, { span, newText }: TextEdit): TextEdit {
   const snap = (offset: number): number => document.offsetAt(document.positionAt(offset));
   return { span: { start: snap(span.start), end: snap(span.end) }, newText };
-}
-
-function once<T>(read: () => T): () => T {
-  let kept: { readonly value: T } | undefined;
-  return () => {
-    kept ??= { value: read() };
-    return kept.value;
-  };
 }

@@ -8,15 +8,8 @@ import {
   readSurroundings,
   type Surroundings,
 } from "./definitions.ts";
-import {
-  holdsOffset,
-  type Nested,
-  nest,
-  outermostFirst,
-  type Placed,
-  place,
-  rangeOfDefinitions,
-} from "./nesting.ts";
+import { holdsOffset, type Nested, nest, type Placed, place, rangeOfDefinitions } from "./nesting.ts";
+import { once } from "./once.ts";
 import type { TreeView } from "./tree-view.ts";
 
 export type SymbolKind =
@@ -66,9 +59,13 @@ export function readSymbols(view: TreeView): readonly CodeSymbol[] {
   const exported = readExportedNames(view);
   const placed = readDefinitions(view).map((definition) => place(view.document, definition, around));
   const build = (node: Nested, container: readonly string[]): CodeSymbol => {
-    const symbol = describe(view, node, { around, exported, container });
+    const symbol = describe(view, node, around, container);
     const inside = [...container, symbol.name];
-    return { ...symbol, children: node.children.map((child) => build(child, inside)) };
+    return {
+      ...symbol,
+      isExported: symbol.isExported || isListed(symbol, exported),
+      children: node.children.map((child) => build(child, inside)),
+    };
   };
   return nest(placed).map((node) => build(node, []));
 }
@@ -85,7 +82,7 @@ export function placeAt({ document }: TreeView, offset: number): Place {
 
 /**
  * The symbols around a place, outermost first, without reading the rest of the file.
- * Their `children` come from `all`, when somebody asks for them.
+ * What needs a look at the whole file is found out when somebody asks: `children` (from `all`) and `isExported`.
  */
 export function readSymbolsAround(
   view: TreeView,
@@ -95,27 +92,33 @@ export function readSymbolsAround(
   const placed = readDefinitions(view, rangeOfDefinitions(view, range))
     .map((definition) => ({ definition, around: readSurroundings(view, nearby(definition)) }))
     .map(({ definition, around }) => ({ ...place(view.document, definition, around), around }))
-    .filter(isAround)
-    .sort(outermostFirst);
+    .filter(isAround);
   if (placed.length === 0) return [];
-  const exported = readExportedNames(view);
+  const exported = once(() => readExportedNames(view));
+  const symbols: CodeSymbol[] = [];
   const container: string[] = [];
-  return placed.map((node) => {
-    const { around } = node;
-    const symbol = describe(view, node, { around, exported, container: [...container] });
-    container.push(symbol.name);
-    return {
+  for (let nodes = nest(placed); nodes.length > 0; ) {
+    const node = nodes.findLast(({ definition }) => definition.nameSpan.start <= range.end) ?? nodes[0];
+    if (node === undefined) break;
+    const symbol = describe(view, node, node.around, [...container]);
+    symbols.push({
       ...symbol,
+      get isExported() {
+        return symbol.isExported || isListed(symbol, exported());
+      },
       get children() {
         return findByName(all(), symbol.nameSpan)?.children ?? [];
       },
-    };
-  });
+    });
+    container.push(symbol.name);
+    nodes = node.children;
+  }
+  return symbols;
 }
 
 // How far above a definition its doc comment and decorators are looked for, and how much of a body may be a stub.
-const FAR_ABOVE = 10_000;
-const FAR_BELOW = 4_000;
+const FAR_ABOVE = 2000;
+const FAR_BELOW = 2000;
 
 /** Where all that a definition needs of its surroundings stands. */
 function nearby({ span, body }: Definition): Span {
@@ -124,16 +127,11 @@ function nearby({ span, body }: Definition): Span {
   return { start: Math.max(0, span.start - FAR_ABOVE), end };
 }
 
-type Known = {
-  readonly around: Surroundings;
-  readonly exported: ReadonlySet<string>;
-  readonly container: readonly string[];
-};
-
 function describe(
   { document, language }: TreeView,
   { definition, span, isExported }: Placed,
-  { around, exported, container }: Known,
+  around: Surroundings,
+  container: readonly string[],
 ): Omit<CodeSymbol, "children"> {
   const view = { document, language: language.row, around };
   const { kind, nameSpan } = definition;
@@ -149,9 +147,17 @@ function describe(
     signature: signatureOf(view, span, definition.body),
     ...(body === undefined ? {} : { body }),
     ...(doc === undefined ? {} : { doc }),
-    isExported: isExported || (container.length === 0 && exported.has(name)),
+    isExported,
     container,
   };
+}
+
+/** Lists of exports name what stands at the top of the file. */
+function isListed(
+  { name, container }: Pick<CodeSymbol, "name" | "container">,
+  exported: ReadonlySet<string>,
+): boolean {
+  return container.length === 0 && exported.has(name);
 }
 
 function findByName(symbols: readonly CodeSymbol[], nameSpan: Span): CodeSymbol | undefined {

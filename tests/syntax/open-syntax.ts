@@ -1,8 +1,13 @@
 // Owns the set-up of the syntax room in tests: real documents, a trace that keeps its lines.
-import { createDocuments, type Documents, type DocumentSnapshot } from "../../server/documents/documents.ts";
+import { createDocuments, type DocumentSnapshot, type Documents } from "../../server/documents/documents.ts";
 import type { CursorScope } from "../../server/syntax/cursor.ts";
 import type { CodeSymbol } from "../../server/syntax/symbols.ts";
-import { createSyntax, type Syntax, type SyntaxPorts, type SyntaxSnapshot } from "../../server/syntax/syntax.ts";
+import {
+  createSyntax,
+  type Syntax,
+  type SyntaxPorts,
+  type SyntaxSnapshot,
+} from "../../server/syntax/syntax.ts";
 import { createTrace, type LogLine } from "../../server/trace/trace.ts";
 
 export type OpenSyntax = {

@@ -1,0 +1,104 @@
+// Owns the walk over grammars/: every row loads, every query compiles, every sample reads as its list says.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Span } from "../server/documents/text.ts";
+import { createLanguages } from "../server/syntax/languages.ts";
+import { CAPTURES, QUERY_FILES, readPatterns } from "../server/syntax/queries.ts";
+import type { SyntaxSnapshot } from "../server/syntax/syntax.ts";
+import { createTrace } from "../server/trace/trace.ts";
+import { parseMarked } from "./support/marked-text.ts";
+import { describeScope, listSymbols, openSyntax } from "./syntax/open-syntax.ts";
+
+const GRAMMARS = join(import.meta.dirname, "../grammars");
+const { rows } = createLanguages({ trace: createTrace({ write: () => undefined }) });
+const languages = rows.map((row) => {
+  const samples = join(GRAMMARS, row.folder ?? row.id, "samples");
+  const names = readdirSync(samples);
+  const sources = names.filter((name) => row.extensions.some((extension) => name.endsWith(extension)));
+  return { row, id: row.id, samples, sources };
+});
+
+/** What a sample says as a whole: symbols, imports, types, problems. */
+function listAll(snapshot: SyntaxSnapshot): string {
+  const whole: Span = { start: 0, end: snapshot.document.length };
+  const imports = snapshot.imports().map(({ source, names }) => `import ${source}: ${names.join(", ")}\n`);
+  const problems = snapshot.problems().map(({ kind, span }) => `${kind} [${span.start}-${span.end}]\n`);
+  const types = `types: ${snapshot.typeNames(whole).join(", ")}\n`;
+  return [listSymbols(snapshot.symbols()), ...imports, types, ...problems].join("");
+}
+
+describe.each(languages)("$id", ({ row, samples, sources }) => {
+  test("loads, and each alias and extension leads to it", () => {
+    const { read, syntax, lines } = openSyntax();
+    for (const id of [row.id, ...(row.aliases ?? [])]) expect(read(id, "").language.id).toBe(row.id);
+    for (const extension of row.extensions) expect(syntax.languageOf(`/a/b${extension}`)).toBe(row.id);
+    expect(lines).toEqual([]);
+  });
+
+  test("has samples", () => {
+    expect(sources.length).toBeGreaterThan(0);
+  });
+
+  test.each(sources)("%s reads as its list says", async (name) => {
+    const snapshot = openSyntax().read(row.id, readFileSync(join(samples, name), "utf8"));
+    await expect(listAll(snapshot)).toMatchFileSnapshot(join(samples, `${name}.symbols`));
+  });
+
+  test.each(sources)("%s cut anywhere is read without a bug", (name) => {
+    const text = readFileSync(join(samples, name), "utf8");
+    const { read, lines } = openSyntax();
+    for (let part = 0; part <= 100; part += 1) {
+      const end = Math.floor((text.length * part) / 100);
+      const snapshot = read(row.id, text.slice(0, end));
+      const spans = snapshot.symbols().map(({ span }) => span);
+      expect(spans.every((span) => 0 <= span.start && span.start <= span.end && span.end <= end)).toBe(true);
+      expect(snapshot.cursorAt(end).block.end).toBeLessThanOrEqual(end);
+      snapshot.imports();
+      snapshot.typeNames({ start: 0, end });
+    }
+    expect(lines).toEqual([]);
+  });
+
+  test.each(sources)("%s: the symbols around an offset are those of the whole list", (name) => {
+    const snapshot = openSyntax().read(row.id, readFileSync(join(samples, name), "utf8"));
+    for (let offset = 0; offset <= snapshot.document.length; offset += 7) {
+      let known = snapshot.symbols();
+      for (const symbol of snapshot.cursorAt(offset).enclosing) {
+        const same = known.find(({ nameSpan }) => nameSpan.start === symbol.nameSpan.start);
+        expect({ ...symbol }).toEqual(same);
+        known = same?.children ?? [];
+      }
+    }
+  });
+
+  test("cursor scopes are as its cases say", async () => {
+    const cases = readFileSync(join(samples, "cursor.cases"), "utf8").split(/^--- /m).slice(1);
+    const scopes = cases.map((entry) => {
+      const [title = "", ...lines] = entry.split("\n");
+      const { text, cursor = 0 } = parseMarked(lines.join("\n").replace(/\n$/, ""));
+      const snapshot = openSyntax().read(row.id, text);
+      return `--- ${title}\n${describeScope(snapshot, snapshot.cursorAt(cursor))}\n`;
+    });
+    await expect(scopes.join("")).toMatchFileSnapshot(join(samples, "cursor.scopes"));
+  });
+});
+
+test("every capture in use is in the table of grammars/README.md, and the tables hold no other", () => {
+  const readme = readFileSync(join(GRAMMARS, "README.md"), "utf8");
+  for (const file of QUERY_FILES) {
+    const section = readme.split(`## ${file}.scm`)[1]?.split("\n## ")[0] ?? "";
+    const listed = [...section.matchAll(/^\| `@([\w.-]+)`/gm)].map((match) => match[1]);
+    expect(listed.toSorted()).toEqual([...CAPTURES[file]].toSorted());
+  }
+});
+
+test("every capture the tables know is used by some grammar", () => {
+  for (const file of QUERY_FILES) {
+    const patterns = languages.flatMap(({ row }) => readPatterns(join(GRAMMARS, row.folder ?? row.id), file));
+    const used = new Set(
+      patterns.flatMap((pattern) => [...pattern.matchAll(/@([\w.-]+)/g)].map(([, name]) => name)),
+    );
+    expect(CAPTURES[file].filter((name) => !used.has(name))).toEqual([]);
+  }
+});
