@@ -24,7 +24,7 @@ export interface Client {
   ask(method: string, params: unknown): Promise<unknown>;
   show(level: MessageLevel, message: string): void;
   log(level: MessageLevel, message: string): void;
-  /** Begins progress under a token the client gave. */
+  /** Begins progress under the token of a request, which is cancelled as a request is. */
   progressOn(token: string | number, title: string): ProgressReport;
   /** Begins progress under a token of ours, which the user can cancel; becomes log messages where the client has no progress. */
   createProgress(token: string, title: string): Promise<ProgressReport>;
@@ -63,9 +63,9 @@ export function createClient({ connection, features, answerWithinMs }: ClientPor
     });
     return Promise.race([answer, late]);
   };
-  const progressOn = (token: string | number, title: string): ProgressReport => {
+  const begin = (token: string | number, title: string, cancellable: boolean): ProgressReport => {
     const send = (value: object): void => notify("$/progress", { token, value });
-    send({ kind: "begin", title, cancellable: true });
+    send({ kind: "begin", title, cancellable });
     return {
       report: (message, percentage) =>
         send({ kind: "report", message, ...(percentage === undefined ? {} : { percentage }) }),
@@ -81,12 +81,12 @@ export function createClient({ connection, features, answerWithinMs }: ClientPor
     ask,
     show: (level, message) => notify("window/showMessage", { type: MESSAGE_TYPES[level], message }),
     log,
-    progressOn,
+    progressOn: (token, title) => begin(token, title, false),
     async createProgress(token, title) {
       if (!features.workDoneProgress) return logProgress(title);
       try {
         await ask("window/workDoneProgress/create", { token });
-        return progressOn(token, title);
+        return begin(token, title, true);
       } catch (cause) {
         log("warning", cause instanceof Error ? cause.message : String(cause));
         return logProgress(title);

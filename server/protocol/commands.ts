@@ -1,10 +1,11 @@
 // Owns workspace/executeCommand: one row for each of COMMANDS; the work is done elsewhere.
 import { rungOf } from "./capabilities.ts";
 import type { ProgressReport } from "./client.ts";
-import type { CommandName, RecordEntry, StatusAnswer } from "./extensions.ts";
+import type { CommandName, ModelsAnswer, ModelsArguments, RecordEntry, StatusAnswer } from "./extensions.ts";
 import { executeCommandParams, modelsArguments, runArguments, symbolsArguments } from "./params.ts";
 import { symbolsOf, toRecordEntry } from "./records.ts";
 import type { Runs } from "./runs.ts";
+import type { ModelShop } from "./serve.ts";
 import type { Session } from "./session.ts";
 import { invalidParams, optional, string } from "./shapes.ts";
 
@@ -69,22 +70,32 @@ async function traceOf(session: Session, runs: Runs, id: string | undefined): Pr
   return run?.refusedEdit === undefined ? entry : { ...entry, refusedEdit: run.refusedEdit };
 }
 
-async function models({ session, argument, progress, signal }: Call): Promise<unknown> {
-  const { verb, id, source } = modelsArguments(argument, "arguments[0]");
+async function models({ session, argument, progress, signal }: Call): Promise<ModelsAnswer> {
+  const request = modelsArguments(argument, "arguments[0]");
   const shop = session.house.models;
-  if (verb === "list") return { models: await shop.list() };
-  if (id === undefined) throw invalidParams("arguments[0].id must be a string");
-  if (verb === "remove") {
-    await shop.remove(id);
-    return { models: await shop.list() };
-  }
-  const report = progress(`downloading ${id}`);
-  try {
-    await shop.pull(id, { source }, (message, percentage) => report?.report(message, percentage), signal);
-    report?.end("done");
-  } catch (error) {
-    report?.end("failed");
-    throw error;
+  switch (request.verb) {
+    case "list":
+      break;
+    case "remove":
+      await shop.remove(request.id);
+      break;
+    case "pull":
+      await pull(shop, request, progress(`downloading ${request.id}`), signal);
   }
   return { models: await shop.list() };
+}
+
+async function pull(
+  shop: ModelShop,
+  { id, source }: Extract<ModelsArguments, { readonly verb: "pull" }>,
+  progress: ProgressReport | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await shop.pull(id, { source }, (message, percentage) => progress?.report(message, percentage), signal);
+    progress?.end("done");
+  } catch (error) {
+    progress?.end("failed");
+    throw error;
+  }
 }

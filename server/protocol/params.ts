@@ -1,4 +1,5 @@
 // Owns the shape of what each method and command takes; knows nothing of what is done with it.
+import type { ModelsArguments } from "./extensions.ts";
 import {
   anything,
   boolean,
@@ -101,11 +102,18 @@ export const executeCommandParams = object({
   workDoneToken: progressToken,
 });
 export const symbolsArguments = object({ uri: string });
-export const modelsArguments = object({
+const modelsFields = object({
   verb: literal("list", "pull", "remove"),
   id: optional(string),
   source: optional(literal("hub", "wheels")),
 });
+export const modelsArguments: Shape<ModelsArguments> = (value, path) => {
+  const { verb, id, source } = modelsFields(value, path);
+  if (verb === "list") return { verb };
+  const named = { id: string(id, `${path}.id`) };
+  if (verb === "remove") return { verb, ...named };
+  return { verb, ...named, ...(source === undefined ? {} : { source }) };
+};
 
 /** Answers of the client, checked like everything else that comes from outside. */
 export const applyEditAnswer = object({ applied: boolean, failureReason: optional(string) });

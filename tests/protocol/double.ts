@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { type Editor, type StartOptions, startServer } from "../support/editor.ts";
@@ -13,7 +14,7 @@ export function useServer(): (options?: StartOptions) => Editor {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "treewright-double-"));
     await build({
-      entryPoints: ["tests/protocol/double-server.ts"],
+      entryPoints: [fileURLToPath(new URL("./double-server.ts", import.meta.url))],
       outfile: join(folder, "server.cjs"),
       bundle: true,
       platform: "node",

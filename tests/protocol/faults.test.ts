@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { CAPABILITIES, type Editor, type Message } from "../support/editor.ts";
+import { CAPABILITIES, type Editor, type Message, ServerError } from "../support/editor.ts";
 import { useServer } from "./double.ts";
 
 const URI = "file:///work/a.ts";
@@ -15,7 +15,7 @@ const at = (line: number, character: number) => ({ line, character });
 const errorOf = (answer: Promise<unknown>): Promise<unknown> =>
   answer.then(
     (result) => ({ result }),
-    (error: { code: number }) => error.code,
+    (error: unknown) => (error instanceof ServerError ? error.code : error),
   );
 
 /** A server that is ready, with one document. */
