@@ -13,7 +13,7 @@ export function findBody(view: PlanView, code: string): Replacement | undefined 
   if (symbol?.body === undefined || syntax === undefined) return undefined;
   const located =
     locateInFile(view.extract(code), code, symbol) ??
-    locateInPlace(syntax, target, reindent(code, view, view.block).trimStart(), symbol);
+    locateInPlace(syntax, target, placeable(view, code), symbol);
   const statements = located === undefined ? "" : statementsOf(view, located, symbol);
   return statements === "" ? undefined : place(view, symbol, symbol.body.span, statements);
 }
@@ -28,6 +28,11 @@ export function findBareBody(view: PlanView, code: string): Replacement | undefi
   if (only?.body !== undefined && only.span.end - only.span.start >= code.trim().length) return undefined;
   const placed = place(view, symbol, symbol.body.span, withoutBraces(view, code));
   return fits(syntax, placed) ? placed : undefined;
+}
+
+/** Code as it can be tried out in the target's place: only where columns mean something they have to be right. */
+export function placeable(view: PlanView, code: string): string {
+  return view.block === "brace" ? code : reindent(code, view, view.block).trimStart();
 }
 
 /** The docstring, where it is a part of the body. */

@@ -16,13 +16,6 @@ export function codeBlocks(answer: string): readonly CodeBlock[] {
     .map((text) => ({ text, isFenced: fenced.length > 0 }));
 }
 
-/** True once an answer that is still being written has closed its first fenced block. */
-export function hasClosedBlock(answer: string): boolean {
-  const lines = withoutWrapping(answer).split("\n");
-  const opening = lines.findIndex((line) => FENCE.test(line));
-  return opening >= 0 && closingLine(lines, opening) !== undefined;
-}
-
 const FENCE = /^(\s*)(`{3,}|~{3,})[ \t]*([^`]*)$/;
 const TOKEN_LINE = /^\s*(?:<\|[a-z_]+\|>(?:assistant)?|<\/?s>|<｜[^｜\n]+｜>)\s*$/;
 const TOKENS_AT_END = /\s*(?:<\|(?:im_end|endoftext|eot_id|end|end_of_text)\|>|<\/s>|<｜[^｜\n]+｜>)[\s\S]*$/;

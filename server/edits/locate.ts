@@ -1,10 +1,9 @@
 // Owns finding the symbol that was asked for in the code a model wrote; decides nothing about where it goes.
-import type { DocumentSnapshot } from "../documents/documents.ts";
-import type { Span } from "../documents/text.ts";
+import { containsSpan, type Span } from "../documents/text.ts";
 import type { CodeSymbol } from "../syntax/symbols.ts";
 import type { ExtractedFile, SyntaxSnapshot } from "../syntax/syntax.ts";
 
-/** Code with the symbol that was asked for. `text` is the model's code, or the document with that code put in. */
+/** Code with the symbol that was asked for; spans are offsets of `text`. */
 export type LocatedSymbol = {
   readonly text: string;
   readonly symbol: CodeSymbol;
@@ -30,13 +29,30 @@ export function locateInPlace(
 ): LocatedSymbol | undefined {
   const after = syntax.with([{ span: target, newText: code }]);
   const region = { start: target.start, end: target.start + code.length };
-  const inRegion = everySymbol(after.symbols(), textOf(after.document)).filter(
-    ({ symbol }) => symbol.span.start >= region.start && symbol.span.end <= region.end,
-  );
+  const inCode = symbolsWithin(after.symbols(), region).map((symbol) => moved(symbol, -target.start));
   return best(
-    inRegion.filter(({ symbol }) => samePlace(symbol, wanted)),
+    everySymbol(inCode, code).filter(({ symbol }) => samePlace(symbol, wanted)),
     wanted,
   );
+}
+
+/** The outermost symbols that lie inside of a region. */
+function symbolsWithin(symbols: readonly CodeSymbol[], region: Span): readonly CodeSymbol[] {
+  return symbols.flatMap((symbol) =>
+    containsSpan(region, symbol.span) ? [symbol] : symbolsWithin(symbol.children, region),
+  );
+}
+
+function moved(symbol: CodeSymbol, by: number): CodeSymbol {
+  const shift = ({ start, end }: Span): Span => ({ start: start + by, end: end + by });
+  return {
+    ...symbol,
+    span: shift(symbol.span),
+    nameSpan: shift(symbol.nameSpan),
+    ...(symbol.body === undefined ? {} : { body: { ...symbol.body, span: shift(symbol.body.span) } }),
+    ...(symbol.doc === undefined ? {} : { doc: { ...symbol.doc, span: shift(symbol.doc.span) } }),
+    children: symbol.children.map((child) => moved(child, by)),
+  };
 }
 
 export function everyName(symbols: readonly CodeSymbol[]): readonly string[] {
@@ -66,8 +82,4 @@ function hasBodyLike(symbol: CodeSymbol, wanted: CodeSymbol): boolean {
 
 function samePlace(symbol: CodeSymbol, wanted: CodeSymbol): boolean {
   return symbol.container.join(".") === wanted.container.join(".");
-}
-
-function textOf(document: DocumentSnapshot): string {
-  return document.getText();
 }

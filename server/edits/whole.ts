@@ -1,7 +1,7 @@
 // Owns putting a whole symbol or some lines in the place of the old ones; doc comments and decorators are never doubled or lost.
 import type { Span } from "../documents/text.ts";
 import type { CodeSymbol } from "../syntax/symbols.ts";
-import { fits } from "./body.ts";
+import { fits, placeable } from "./body.ts";
 import { reindent } from "./indent.ts";
 import { keepLiteralLines } from "./literal-lines.ts";
 import { everyName, type LocatedSymbol, locateInFile, locateInPlace } from "./locate.ts";
@@ -32,9 +32,7 @@ function symbolIn(view: PlanView, symbol: CodeSymbol, code: string): Replacement
   const { syntax, document } = view;
   const located =
     locateInFile(view.extract(code), code, symbol) ??
-    (syntax === undefined
-      ? undefined
-      : locateInPlace(syntax, symbol.span, reindent(code, view, view.block).trimStart(), symbol));
+    (syntax === undefined ? undefined : locateInPlace(syntax, symbol.span, placeable(view, code), symbol));
   if (located === undefined) return undefined;
   const indent = /^[ \t]*/.exec(document.lineText(document.positionAt(symbol.span.start).line))?.[0] ?? "";
   const piece = pieceOf(view, symbol, located);

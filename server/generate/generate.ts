@@ -3,6 +3,12 @@ import type { Usage } from "../backends/backend.ts";
 import type { ContextItem, InsertTask, RewriteTask } from "../context/collect.ts";
 import type { TextEdit } from "../documents/text.ts";
 import type { CheckReport } from "../verify/verify.ts";
+import { createBackendHealth } from "./backend-health.ts";
+import { SYSTEM_CLOCK } from "./clock.ts";
+import { createComplete } from "./complete.ts";
+import type { GeneratorPorts } from "./ports.ts";
+import { createPropose } from "./propose.ts";
+import { createRecords } from "./records.ts";
 
 export type Timings = {
   readonly totalMs: number;
@@ -57,4 +63,16 @@ export interface Generator {
   record(id: string): GenerationRecord | undefined;
   /** The user took a candidate. */
   accepted(id: string): void;
+}
+
+export function createGenerator(ports: GeneratorPorts): Generator {
+  const records = createRecords();
+  const clock = ports.clock ?? SYSTEM_CLOCK;
+  const health = createBackendHealth(ports.backendState);
+  return {
+    complete: createComplete(ports, { records, health, clock }),
+    propose: createPropose(ports, { records, clock }),
+    record: (id) => records.get(id),
+    accepted: (id) => records.settle(id, "accepted"),
+  };
 }

@@ -1,0 +1,91 @@
+// Owns reuse: what was offered once is offered again while the user types along it, deletes and retypes, or comes back. Asks nobody.
+import { LRUCache } from "lru-cache";
+import type { DocumentSnapshot } from "../documents/documents.ts";
+import type { Candidate } from "./generate.ts";
+
+/** What surrounded the cursor when the candidates were made, and what they put there. */
+type Entry = {
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly candidates: readonly CachedText[];
+};
+/** `replaced` characters behind the cursor give way to `text`. */
+type CachedText = { readonly id: string; readonly text: string; readonly replaced: number };
+
+export interface CompletionCache {
+  /** Candidates that lead to the same verified document as before; empty where none is known. */
+  find(document: DocumentSnapshot, offset: number): readonly Candidate[];
+  add(document: DocumentSnapshot, offset: number, candidates: readonly Candidate[]): void;
+}
+
+// Enough text to know a place again; characters.
+const PREFIX_LENGTH = 400;
+const SUFFIX_LENGTH = 200;
+const MOST_DELETED = 80;
+const LONGEST_TEXT = 4_000;
+const MOST_DOCUMENTS = 50;
+const MOST_ENTRIES = 20;
+/** What editors put behind the cursor by themselves when a bracket or quote is typed. */
+const AUTO_CLOSED = /^[)\]}"'`]{1,3}/;
+
+export function createCompletionCache(): CompletionCache {
+  const documents = new LRUCache<string, readonly Entry[]>({ max: MOST_DOCUMENTS });
+  return {
+    find(document, offset) {
+      const prefix = document.slice(Math.max(0, offset - PREFIX_LENGTH - LONGEST_TEXT), offset);
+      const suffix = document.slice(offset, offset + SUFFIX_LENGTH + 3);
+      for (const entry of documents.get(document.uri) ?? []) {
+        const found = entry.candidates.flatMap((cached) => reuse(entry, cached, { prefix, suffix, offset }));
+        if (found.length > 0) return found;
+      }
+      return [];
+    },
+
+    add(document, offset, candidates) {
+      const entry: Entry = {
+        prefix: document.slice(Math.max(0, offset - PREFIX_LENGTH), offset),
+        suffix: document.slice(offset, offset + SUFFIX_LENGTH),
+        candidates: candidates
+          .filter(({ edit }) => edit.span.start === offset && edit.newText.length <= LONGEST_TEXT)
+          .map(({ id, edit }) => ({ id, text: edit.newText, replaced: edit.span.end - offset })),
+      };
+      const others = documents.get(document.uri) ?? [];
+      documents.set(document.uri, [entry, ...others].slice(0, MOST_ENTRIES));
+    },
+  };
+}
+
+type Place = { readonly prefix: string; readonly suffix: string; readonly offset: number };
+
+function reuse(entry: Entry, cached: CachedText, place: Place): readonly Candidate[] {
+  const closed = closersBetween(entry, place.suffix);
+  if (closed === undefined) return [];
+  const text = remaining(entry.prefix, cached.text, place.prefix);
+  if (text === undefined || text.trim() === "") return [];
+  const end = place.offset + closed + cached.replaced;
+  return [{ id: cached.id, edit: { span: { start: place.offset, end }, newText: text } }];
+}
+
+/** How many closing signs the editor has put before the old suffix; undefined if that suffix does not follow. */
+function closersBetween(entry: Entry, suffix: string): number | undefined {
+  const isSame = (rest: string): boolean =>
+    entry.suffix.length < SUFFIX_LENGTH ? rest === entry.suffix : rest.startsWith(entry.suffix);
+  if (isSame(suffix)) return 0;
+  const most = AUTO_CLOSED.exec(suffix)?.[0].length ?? 0;
+  for (let count = 1; count <= most; count++) if (isSame(suffix.slice(count))) return count;
+  return undefined;
+}
+
+/** What is left of `text` at `prefix`: less where some of it was typed, more where text before it was deleted. */
+function remaining(before: string, text: string, prefix: string): string | undefined {
+  for (let typed = 0; typed < text.length; typed++) {
+    if (!prefix.endsWith(text.slice(0, typed))) continue;
+    if (prefix.endsWith(before, prefix.length - typed)) return text.slice(typed);
+  }
+  for (let deleted = 1; deleted <= Math.min(MOST_DELETED, before.length); deleted++) {
+    const lost = before.slice(before.length - deleted);
+    if (/[\r\n]/.test(lost)) return undefined;
+    if (prefix.endsWith(before.slice(0, before.length - deleted))) return lost + text;
+  }
+  return undefined;
+}

@@ -1,0 +1,150 @@
+// Owns one completion being written: context, prompt, stream and filters, and who else may follow it while the user types on.
+import { type Backend, COMPLETION_LIMITS, type EndReason } from "../backends/backend.ts";
+import type { ContextItem, InsertTask } from "../context/collect.ts";
+import type { TraceSpan } from "../trace/trace.ts";
+import { type AnswerNotes, createNotes, readText } from "./answer.ts";
+import type { Clock } from "./clock.ts";
+import { filterViewOf } from "./insertion.ts";
+import type { GeneratorPorts } from "./ports.ts";
+import { filterStream } from "./stream-filters.ts";
+
+export type DraftResult = {
+  readonly text: string;
+  /** `complete`: the filters saw the end of what was wanted. */
+  readonly end: EndReason | "complete";
+  readonly backend: Backend;
+  readonly notes: AnswerNotes;
+  readonly items: readonly ContextItem[];
+  readonly contextMs: number;
+};
+
+export interface Draft {
+  readonly task: InsertTask;
+  /** The finished answer for somebody who has typed `typed` since the draft began; undefined once they disagree. */
+  follow(typed: string): Promise<DraftResult | undefined>;
+  /** What was typed between the draft's place and `task`'s; undefined where more has changed, or nothing was asked yet. */
+  typedUntil(task: InsertTask): string | undefined;
+  abort(): void;
+}
+
+export type DraftOptions = {
+  readonly task: InsertTask;
+  readonly temperature: number;
+  readonly seed?: number;
+  /** Milliseconds to wait for more keys before anything is asked; models on this computer are asked at once. */
+  readonly debounceMs: number;
+  /** Waits for a free place upstream. */
+  readonly open: (signal: AbortSignal) => Promise<() => void>;
+  readonly clock: Clock;
+  readonly span: TraceSpan;
+};
+
+// Late context is worse than a little less of it while somebody types (milliseconds).
+const CONTEXT_DEADLINE_MS = 25;
+// A prompt token costs about 5 ms on two CPU cores; more context than this would be felt on every change of place.
+const LOCAL_CONTEXT_TOKENS = 768;
+// The rest of a line, or a statement over a few lines.
+const LINE_TOKENS = 96;
+const COMPARED_LENGTH = 400;
+
+export function startDraft(ports: GeneratorPorts, options: DraftOptions): Draft {
+  const { task } = options;
+  const controller = new AbortController();
+  const followers = new Set<() => void>();
+  let text = "";
+  let isAsked = false;
+  const onAsked = (): void => {
+    isAsked = true;
+  };
+  const onText = (more: string): void => {
+    text += more;
+    for (const follower of followers) follower();
+  };
+  const done = write(ports, options, { onAsked, onText }, controller.signal);
+  // Followers hear of a failure through `follow`; without any it concerns nobody.
+  void done.catch(() => undefined);
+  const agrees = (typed: string): boolean => typed.startsWith(text) || text.startsWith(typed);
+
+  return {
+    task,
+    typedUntil: (later) => (isAsked ? typedBetween(task, later) : undefined),
+    abort: () => controller.abort(),
+    async follow(typed) {
+      if (!agrees(typed)) return undefined;
+      let check = (): void => undefined;
+      const disagreed = new Promise<undefined>((resolve) => {
+        check = () => {
+          if (!agrees(typed)) resolve(undefined);
+        };
+        followers.add(check);
+      });
+      try {
+        const result = await Promise.race([done, disagreed]);
+        return result?.text.startsWith(typed)
+          ? { ...result, text: result.text.slice(typed.length) }
+          : undefined;
+      } finally {
+        followers.delete(check);
+      }
+    },
+  };
+}
+
+async function write(
+  ports: GeneratorPorts,
+  options: DraftOptions,
+  heard: { readonly onAsked: () => void; readonly onText: (text: string) => void },
+  signal: AbortSignal,
+): Promise<DraftResult> {
+  const { task, clock, span } = options;
+  const backend = await ports.backends.forCompletion();
+  signal.throwIfAborted();
+  if (!backend.isLocal && options.debounceMs > 0) await clock.wait(options.debounceMs, signal);
+
+  const settings = ports.settings.current();
+  const maxTokens = backend.isLocal
+    ? Math.min(settings.context.maxTokens, LOCAL_CONTEXT_TOKENS)
+    : settings.context.maxTokens;
+  const context = span.child("context");
+  const budget = { maxTokens, deadlineMs: CONTEXT_DEADLINE_MS };
+  const { items, durationMs: contextMs } = await ports.collect.collect(task, budget, signal);
+  context.end();
+  signal.throwIfAborted();
+
+  const prompt = ports.prompts.renderInsert(task, items, {
+    fim: backend.fim,
+    canChat: backend.canChat,
+    isLocal: backend.isLocal,
+    path: ports.relativePath,
+    maxTokens: Math.min(settings.completion.maxTokens, task.shape === "line" ? LINE_TOKENS : Infinity),
+    temperature: options.temperature,
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+  });
+  heard.onAsked();
+  const notes = createNotes();
+  const close = await options.open(signal);
+  const stream = span.child("stream");
+  const startMs = clock.now();
+  try {
+    const parts = backend.stream(prompt, COMPLETION_LIMITS, signal);
+    const answer = readText(parts, notes, stream, () => clock.now() - startMs);
+    let text = "";
+    for await (const piece of filterStream(answer, filterViewOf(task, prompt.kind === "chat"), heard.onText))
+      text += piece;
+    signal.throwIfAborted();
+    return { text, end: notes.end ?? "complete", backend, notes, items, contextMs };
+  } finally {
+    stream.end();
+    close();
+  }
+}
+
+function typedBetween(from: InsertTask, to: InsertTask): string | undefined {
+  const length = to.offset - from.offset;
+  if (from.document.uri !== to.document.uri || length < 0) return undefined;
+  const before = (task: InsertTask): string =>
+    task.document.slice(Math.max(0, from.offset - COMPARED_LENGTH), from.offset);
+  const after = (task: InsertTask): string => task.document.slice(task.offset, task.offset + COMPARED_LENGTH);
+  const isSame = before(from) === before(to) && after(from) === after(to);
+  return isSame ? to.document.slice(from.offset, to.offset) : undefined;
+}

@@ -1,0 +1,61 @@
+// Owns what this room needs from the others, as one argument; builds nothing.
+import type { Backend, FimForm } from "../backends/backend.ts";
+import type { SettingsStore } from "../config/settings.ts";
+import type { ContextItem, GenerationTask, InsertTask, RewriteTask } from "../context/collect.ts";
+import type { PlanRewrite } from "../edits/plan.ts";
+import type { Prompt } from "../prompt/render.ts";
+import type { Failure } from "../trace/failure.ts";
+import type { Trace } from "../trace/trace.ts";
+import type { Verifier } from "../verify/verify.ts";
+import type { Clock } from "./clock.ts";
+
+export type GeneratorPorts = {
+  readonly collect: ContextPort;
+  readonly prompts: PromptPort;
+  readonly verifier: Verifier;
+  readonly plan: PlanRewrite;
+  readonly backends: {
+    /** Throw Failure `unconfigured` and the like where there is no such backend. */
+    forCompletion(): Promise<Backend>;
+    forEdits(): Promise<Backend>;
+  };
+  readonly settings: SettingsStore;
+  readonly trace: Trace;
+  /** For headers in prompts: never more of a path than the workspace shows. */
+  readonly relativePath: (uri: string) => string;
+  /** Hears every change between a completion backend that works and one that does not. */
+  readonly backendState: (state: BackendState) => void;
+  readonly clock?: Clock;
+};
+
+export type BackendState = { readonly kind: "ok" } | { readonly kind: "failing"; readonly failure: Failure };
+
+export interface ContextPort {
+  collect(
+    task: GenerationTask,
+    budget: { readonly maxTokens: number; readonly deadlineMs: number },
+    signal: AbortSignal,
+  ): Promise<{
+    readonly items: readonly ContextItem[];
+    readonly durationMs: number;
+    readonly late: readonly string[];
+  }>;
+}
+
+/** What a prompt is rendered for. */
+export type PromptTarget = {
+  readonly fim: FimForm;
+  readonly canChat: boolean;
+  readonly isLocal: boolean;
+  path(uri: string): string;
+  readonly maxTokens: number;
+  readonly temperature: number;
+  readonly seed?: number;
+};
+
+export interface PromptPort {
+  renderInsert(task: InsertTask, items: readonly ContextItem[], target: PromptTarget): Prompt;
+  renderRewrite(task: RewriteTask, items: readonly ContextItem[], target: PromptTarget): Prompt;
+  /** The prompt of the next round: what was answered, and what was wrong with it. */
+  renderRepair(prompt: Prompt, answer: string, reasons: readonly string[]): Prompt;
+}

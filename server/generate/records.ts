@@ -1,0 +1,32 @@
+// Owns what is remembered of finished generations: the last hundred, by the ids their results carry.
+import { randomBytes } from "node:crypto";
+import type { GenerationRecord } from "./generate.ts";
+
+const MOST_RECORDS = 100;
+
+export interface Records {
+  add(record: GenerationRecord): void;
+  get(id: string): GenerationRecord | undefined;
+  /** Changes what became of a generation. */
+  settle(id: string, outcome: string): void;
+}
+
+export function createRecords(): Records {
+  const records = new Map<string, GenerationRecord>();
+  return {
+    add(record) {
+      records.set(record.id, record);
+      const oldest = records.keys().next().value;
+      if (records.size > MOST_RECORDS && oldest !== undefined) records.delete(oldest);
+    },
+    get: (id) => records.get(id),
+    settle(id, outcome) {
+      const record = records.get(id);
+      if (record !== undefined) records.set(id, { ...record, outcome });
+    },
+  };
+}
+
+export function newId(): string {
+  return randomBytes(6).toString("base64url");
+}

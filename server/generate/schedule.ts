@@ -1,0 +1,103 @@
+// Owns who is in flight for a document: the newer request supersedes the older, and at most two calls upstream are open at once.
+
+/** One request's turn. `signal` aborts the moment a newer request for the document begins. */
+export type Turn = { readonly signal: AbortSignal; end(): void };
+
+export interface Schedule<T> {
+  /** Begins a request and supersedes the one before it. */
+  begin(uri: string): Turn;
+  /** What is running for a document, for a newer request to join or to replace. */
+  running(uri: string): T | undefined;
+  /** `undefined` only forgets `expected`. */
+  setRunning(uri: string, next: T | undefined, expected?: T): void;
+  /** Waits until a call upstream may be opened; the result closes it. Rejects when `signal` aborts. */
+  open(uri: string, signal: AbortSignal): Promise<() => void>;
+  /** Milliseconds since the request before the latest one began; undefined for the first. */
+  lastGapMs(uri: string): number | undefined;
+}
+
+type Lane<T> = {
+  turn: AbortController | undefined;
+  running: T | undefined;
+  openCalls: number;
+  readonly waiting: (() => void)[];
+  lastBegin: number | undefined;
+  lastGap: number | undefined;
+};
+
+// A call that was aborted may take a moment to close; one more may start meanwhile, no third (F14).
+const MOST_OPEN_CALLS = 2;
+
+export function createSchedule<T>(now: () => number): Schedule<T> {
+  const lanes = new Map<string, Lane<T>>();
+  const laneOf = (uri: string): Lane<T> => {
+    const known = lanes.get(uri);
+    if (known !== undefined) return known;
+    const lane: Lane<T> = {
+      turn: undefined,
+      running: undefined,
+      openCalls: 0,
+      waiting: [],
+      lastBegin: undefined,
+      lastGap: undefined,
+    };
+    lanes.set(uri, lane);
+    return lane;
+  };
+
+  return {
+    begin(uri) {
+      const lane = laneOf(uri);
+      const turn = new AbortController();
+      const older = lane.turn;
+      const at = now();
+      lane.lastGap = lane.lastBegin === undefined ? undefined : at - lane.lastBegin;
+      lane.lastBegin = at;
+      lane.turn = turn;
+      older?.abort();
+      return {
+        signal: turn.signal,
+        end() {
+          if (lane.turn === turn) lane.turn = undefined;
+        },
+      };
+    },
+
+    running: (uri) => lanes.get(uri)?.running,
+
+    setRunning(uri, next, expected) {
+      const lane = laneOf(uri);
+      if (next !== undefined || lane.running === expected) lane.running = next;
+    },
+
+    async open(uri, signal) {
+      const lane = laneOf(uri);
+      signal.throwIfAborted();
+      if (lane.openCalls >= MOST_OPEN_CALLS) await roomIn(lane, signal);
+      else lane.openCalls++;
+      return () => {
+        // A closed call hands its place on, so that the count never passes the limit.
+        const next = lane.waiting.shift();
+        if (next === undefined) lane.openCalls--;
+        else next();
+      };
+    },
+
+    lastGapMs: (uri) => lanes.get(uri)?.lastGap,
+  };
+}
+
+function roomIn<T>(lane: Lane<T>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const enter = (): void => {
+      signal.removeEventListener("abort", leave);
+      resolve();
+    };
+    const leave = (): void => {
+      lane.waiting.splice(lane.waiting.indexOf(enter), 1);
+      reject(signal.reason);
+    };
+    lane.waiting.push(enter);
+    signal.addEventListener("abort", leave, { once: true });
+  });
+}
