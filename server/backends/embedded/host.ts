@@ -1,0 +1,172 @@
+// Owns a model that runs on this computer, as a Backend: starts its process when needed, restarts it within bounds, ends it when idle.
+import { existsSync } from "node:fs";
+import type { Prompt } from "../../prompt/render.ts";
+import { Failure, toFailure } from "../../trace/failure.ts";
+import type { Trace } from "../../trace/trace.ts";
+import type { Backend, BackendPart, BackendRole, StreamLimits } from "../backend.ts";
+import { type Clock, SYSTEM_CLOCK, startCallTimers } from "../call-limits.ts";
+import type { CatalogueRow } from "../models/catalogue.ts";
+import { type EngineChild, startEngine } from "./child.ts";
+import type { CallReply, EngineCall } from "./messages.ts";
+import { segmentsOf } from "./prompt-segments.ts";
+
+export type EmbeddedOptions = {
+  readonly model: CatalogueRow;
+  /** Of the model file. */
+  readonly path: string;
+  readonly trace: Trace;
+  /** For whom it was opened, in the log; it serves both. */
+  readonly role?: BackendRole;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly clock?: Clock;
+};
+
+const MOST_RESTARTS = 3;
+const RESTART_WINDOW_MS = 180_000;
+// A model that nobody asks holds half a gigabyte or more; loading it anew takes about a second.
+const IDLE_LIMIT_MS = 600_000;
+
+export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
+  const { model, path, trace, role, env = process.env, clock = SYSTEM_CLOCK } = options;
+  const crashedAtMs: number[] = [];
+  let engine: EngineChild | undefined;
+  let stopIdleTimer = (): void => undefined;
+  let lastId = 0;
+  let isDisposed = false;
+
+  /** The engine, loaded; starts it where it is not running. */
+  async function use(signal: AbortSignal): Promise<EngineChild> {
+    if (signal.aborted) throw toFailure(signal.reason);
+    stopIdleTimer();
+    if (engine === undefined || engine.isGone) engine = start();
+    await untilAborted(engine.loaded, signal);
+    return engine;
+  }
+
+  function start(): EngineChild {
+    if (isDisposed) throw new Failure("bug", "the embedded backend was used after its end");
+    if (!existsSync(path)) {
+      throw new Failure("unconfigured", `the model file ${path} is not there`, {
+        remedy: `run \`treewright models pull ${model.id}\``,
+      });
+    }
+    const since = clock.now() - RESTART_WINDOW_MS;
+    if (crashedAtMs.filter((ms) => ms > since).length > MOST_RESTARTS) {
+      throw new Failure("unavailable", `the process of ${model.id} ended ${crashedAtMs.length} times`, {
+        remedy: "close what uses the memory, choose a smaller model, or try again in 3 minutes",
+      });
+    }
+    trace.log("info", `starting ${model.id}${role === undefined ? "" : ` for ${role}`}`);
+    return startEngine({
+      model: model.id,
+      path,
+      env,
+      trace,
+      onEnd(failure) {
+        if (failure !== undefined) crashedAtMs.push(clock.now());
+      },
+    });
+  }
+
+  function restWhenIdle(): void {
+    stopIdleTimer();
+    if (engine === undefined || engine.isGone || engine.callsOpen > 0) return;
+    const resting = engine;
+    stopIdleTimer = clock.after(IDLE_LIMIT_MS, () => void resting.kill());
+  }
+
+  async function* replies(
+    call: EngineCall,
+    limits: StreamLimits | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<CallReply> {
+    const running = await use(signal);
+    const timers =
+      limits === undefined
+        ? undefined
+        : startCallTimers({ who: model.id, limits, totalMs: limits.totalMs, clock }, signal);
+    const conversation = running.open(call);
+    try {
+      for (;;) {
+        timers?.listen();
+        const reply = await conversation.replies.next(timers?.signal ?? signal);
+        timers?.dataCame();
+        yield reply;
+        if (reply.type === "done") return;
+      }
+    } finally {
+      timers?.stop();
+      conversation.close();
+      restWhenIdle();
+    }
+  }
+
+  return {
+    id: "embedded",
+    model: model.id,
+    fim: { kind: "dialect", dialect: model.fimDialect },
+    canChat: true,
+    isLocal: true,
+    async *stream(prompt, limits, signal) {
+      for await (const reply of replies(callFor("generate", ++lastId, prompt), limits, signal)) {
+        yield* partsOf(reply);
+      }
+    },
+    async warm(prompt, signal) {
+      for await (const reply of replies(callFor("warm", ++lastId, prompt), undefined, signal)) {
+        if (reply.type === "failed") throw failureOf(reply);
+      }
+    },
+    async dispose() {
+      isDisposed = true;
+      stopIdleTimer();
+      await engine?.kill();
+    },
+  };
+}
+
+function callFor(type: EngineCall["type"], id: number, prompt: Prompt): EngineCall {
+  return {
+    type,
+    id,
+    lane: prompt.kind === "fim" ? "completion" : "chat",
+    segments: segmentsOf(prompt),
+    stop: prompt.stop,
+    maxTokens: prompt.maxTokens,
+    temperature: prompt.temperature,
+    ...(prompt.seed === undefined ? {} : { seed: prompt.seed }),
+  };
+}
+
+function partsOf(reply: CallReply): readonly BackendPart[] {
+  switch (reply.type) {
+    case "text":
+      return [{ type: "text-delta", text: reply.text }];
+    case "done":
+      return [
+        { type: "usage", usage: reply.usage },
+        { type: "end", reason: reply.reason },
+      ];
+    case "failed":
+      throw failureOf(reply);
+  }
+}
+
+function failureOf({ kind, message, remedy }: Extract<CallReply, { readonly type: "failed" }>): Failure {
+  return new Failure(kind, message, remedy === undefined ? {} : { remedy });
+}
+
+/** The promise's end or the signal's, whichever is first. */
+async function untilAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  let stop = (): void => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    const give = (): void => reject(toFailure(signal.reason));
+    signal.addEventListener("abort", give, { once: true });
+    stop = () => signal.removeEventListener("abort", give);
+  });
+  try {
+    await Promise.race([promise, aborted]);
+  } finally {
+    stop();
+  }
+}
