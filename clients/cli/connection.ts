@@ -76,10 +76,7 @@ export function connect(ports: ConnectionPorts): Connection {
       let cancel = (): void => undefined;
       const answer = new Promise<Requests[typeof method]["answer"]>((resolve, reject) => {
         // The method says what the answer is; the server is part of this package.
-        waiting.set(id, {
-          resolve: (result) => resolve(result as Requests[typeof method]["answer"]),
-          reject,
-        });
+        waiting.set(id, { resolve, reject });
         cancel = () => {
           waiting.delete(id);
           send({ method: "$/cancelRequest", params: { id } });

@@ -97,7 +97,7 @@ function addEditing(program: Command): void {
   addTarget(program.command("act <id> <range>").description("do one action, named as `actions` lists it"))
     .option("--instruction <text>", "what to do, in words; for apply-instruction")
     .option("--diagnostics <file>", "what a checker reported; for fix-diagnostic; - for stdin")
-    .addOption(new Option("--diff", "print a plain diff that git apply takes").conflicts(["write", "json"]))
+    .addOption(new Option("--diff", "print a plain diff that git apply takes").conflicts("write"))
     .option("--write", "change the files")
     .action(async (id: string, place: string, _, command: Command) =>
       start(command, (options, invocation) => act(id, place, options, invocation)),
