@@ -1,4 +1,12 @@
 // Owns the step from task and items to a prompt; pure: the same input gives the same bytes.
+import type { ContextItem, GenerationTask, InsertTask, RewriteTask } from "../context/collect.ts";
+import { containsSpan, type Span } from "../documents/text.ts";
+import { Failure } from "../trace/failure.ts";
+import { cacheFriendly, dialectFor } from "./fim-dialects.ts";
+import { HOLE_STOP, holeMessages } from "./hole-filler.ts";
+import { complaint, questionFor, SYSTEM } from "./instructions.ts";
+import { commented, oneLine, visibleText } from "./quoting.ts";
+import { INSERT_WINDOW, REWRITE_WINDOW, windowAround, windowBeside } from "./windows.ts";
 
 /** Raw prompts keep sentinels apart from text, so that text which looks like a sentinel is never tokenized as one. */
 export type PromptSegment = { readonly type: "special" | "text"; readonly text: string };
@@ -33,3 +41,153 @@ export type ChatPrompt = {
 };
 
 export type Prompt = FimPrompt | ChatPrompt;
+
+/** What a prompt is made for. `fim` has the shape of a backend's form of filling holes. */
+export type PromptTarget = {
+  readonly fim:
+    | { readonly kind: "none" }
+    | { readonly kind: "suffix" }
+    | { readonly kind: "dialect"; readonly dialect: string };
+  readonly canChat: boolean;
+  /** Prompt tokens cost time: windows are small, and layouts keep the prompt cache warm. */
+  readonly isLocal: boolean;
+  /** Path of a document as the model is to see it. */
+  path(uri: string): string;
+  readonly maxTokens: number;
+  readonly temperature: number;
+  readonly seed?: number;
+};
+
+/** The part of the document that a prompt for this task shows by itself; context need not say it again. */
+export function shownSpan(task: GenerationTask, target: Pick<PromptTarget, "isLocal">): Span {
+  const place = target.isLocal ? "local" : "remote";
+  return task.kind === "insert-at-cursor"
+    ? windowAround(task.document, task.offset, INSERT_WINDOW[place])
+    : windowBeside(task.document, task.target, REWRITE_WINDOW[place]);
+}
+
+/**
+ * A prompt for a completion. The prefix ends with the task's `requiredPrefix`, so an answer goes on behind it.
+ * Throws `unconfigured` where the backend can neither fill holes nor chat, or names a dialect that is none.
+ */
+export function renderInsert(task: InsertTask, items: readonly ContextItem[], target: PromptTarget): Prompt {
+  const { document, offset } = task;
+  const window = shownSpan(task, target);
+  const hole = {
+    prefix: document.slice(window.start, offset) + (task.requiredPrefix ?? ""),
+    suffix: document.slice(offset, window.end),
+    path: oneLine(target.path(document.uri)),
+    files: filesOf(task, items, window),
+  };
+  const sampling = samplingOf(target);
+  switch (target.fim.kind) {
+    case "dialect":
+      return { kind: "fim", ...inDialect(task, hole, target.fim.dialect, target.isLocal), ...sampling };
+    case "suffix": {
+      // The wire has no place for files, or would show them twice.
+      const bare = withFilesInPrefix(task, hole);
+      return { kind: "fim", ...bare, segments: [], stop: [], ...sampling };
+    }
+    case "none":
+      if (!target.canChat) throw new Failure("unconfigured", "the backend can neither fill holes nor chat");
+      return {
+        kind: "chat",
+        messages: holeMessages({ ...hole, languageId: document.languageId, shape: task.shape }),
+        stop: HOLE_STOP,
+        ...sampling,
+      };
+  }
+}
+
+/** A prompt for new text of the task's target; `edits/plan.ts` reads the answer. */
+export function renderRewrite(
+  task: RewriteTask,
+  items: readonly ContextItem[],
+  target: PromptTarget,
+): ChatPrompt {
+  const window = shownSpan(task, target);
+  const question = questionFor({
+    task,
+    window,
+    path: target.path(task.document.uri),
+    files: filesOf(task, items, window),
+  });
+  return {
+    kind: "chat",
+    messages: [
+      { role: "system", content: SYSTEM },
+      { role: "user", content: question },
+    ],
+    stop: [],
+    ...samplingOf(target),
+  };
+}
+
+/** A second round of `first`: the model is shown its own answer and told what was wrong with it. */
+export function renderRepair(first: ChatPrompt, answer: string, reasons: readonly string[]): ChatPrompt {
+  return {
+    ...first,
+    messages: [
+      ...first.messages,
+      { role: "assistant", content: answer.slice(0, LONGEST_SHOWN_ANSWER) },
+      { role: "user", content: complaint(reasons) },
+    ],
+  };
+}
+
+// A model in a loop writes until its limit; showing it all of that costs more than it helps.
+const LONGEST_SHOWN_ANSWER = 8000;
+
+type Hole = Omit<FimPrompt, "kind" | "segments" | "stop" | "maxTokens" | "temperature" | "seed">;
+
+function inDialect(
+  task: InsertTask,
+  hole: Hole,
+  name: string,
+  isLocal: boolean,
+): Hole & Pick<FimPrompt, "segments" | "stop"> {
+  const dialect = isLocal ? cacheFriendly(dialectFor(name)) : dialectFor(name);
+  const fitted = dialect.takesFiles ? hole : withFilesInPrefix(task, hole);
+  const stable = isLocal && dialect.isPrefixLast ? withoutClosers(fitted) : fitted;
+  return { ...stable, segments: dialect.render(stable), stop: dialect.stop };
+}
+
+/** Other files as comments above the code, for models and endpoints that know one file only. */
+function withFilesInPrefix(task: InsertTask, hole: Hole): Hole {
+  const mark = task.syntax?.language.comment.line ?? "//";
+  const above = hole.files.map(({ path, text }) => commented(`${path}\n${text}`, mark));
+  return { ...hole, prefix: [...above, hole.prefix].join(""), files: [] };
+}
+
+/**
+ * The suffix without the brackets and quotes that editors put behind the cursor by themselves: they come and go with a
+ * key, and all text behind the first changed character has to be read again. The model closes what it opens anyway.
+ */
+function withoutClosers(hole: Hole): Hole {
+  return { ...hole, suffix: hole.suffix.replace(/^[ \t)>}\]"'`:{;,]+(?=[\r\n]|$)/, "") };
+}
+
+/** Items by file, in the collector's order; what the window shows is left out. */
+function filesOf(
+  { document }: GenerationTask,
+  items: readonly ContextItem[],
+  window: Span,
+): readonly PromptFile[] {
+  const files = new Map<string, string[]>();
+  for (const { uri, path, span, text } of items) {
+    if (uri === document.uri && containsSpan(window, span)) continue;
+    const name = oneLine(path);
+    const texts = files.get(name) ?? [];
+    texts.push(visibleText(text).replace(/\r\n?/g, "\n").replace(/\n+$/, ""));
+    files.set(name, texts);
+  }
+  return [...files].map(([path, texts]) => ({ path, text: texts.join("\n") }));
+}
+
+function samplingOf({ maxTokens, temperature, seed }: PromptTarget): {
+  readonly maxTokens: number;
+  readonly temperature: number;
+  readonly seed?: number;
+} {
+  return { maxTokens, temperature, ...(seed === undefined ? {} : { seed }) };
+}
