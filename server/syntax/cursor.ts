@@ -31,7 +31,7 @@ export function readCursorScope(
   offset: number,
   all: () => readonly CodeSymbol[],
 ): CursorScope {
-  const here = scopesIn(view, { start: offset, end: offset });
+  const here = readScopes(view, offset);
   const dangling = view.language.row.block === "indent" ? readDanglingLine(view, offset) : undefined;
   const literal = literalAt(view, here, offset);
   const block = dangling?.block ?? blockAt(view, here, offset);
@@ -46,8 +46,14 @@ export function readCursorScope(
   };
 }
 
-function scopesIn(view: TreeView, within: Span): readonly Capture[] {
-  return capturesOf(view.language.queries.scopes, view.tree.rootNode, { within });
+// An opening quote or an import without its end is looked for this far to the left.
+const LONGEST_LOOK_BACK = 1000;
+
+/** All that reaches from the start of the line to the offset: what is not closed yet does not reach the offset itself. */
+function readScopes({ document, tree, language }: TreeView, offset: number): readonly Capture[] {
+  const lineStart = document.lineStart(document.positionAt(offset).line);
+  const within = { start: Math.max(lineStart, offset - LONGEST_LOOK_BACK), end: offset };
+  return capturesOf(language.queries.scopes(), tree.rootNode, { within });
 }
 
 function positionAt(

@@ -30,7 +30,7 @@ export function readDanglingLine(
     if (start === end) return column > indent(start);
     return isBlank(textBefore(document, start)) && column >= indent(start);
   };
-  const blocks = capturesOf(view.language.queries.scopes, view.tree.rootNode, { within: range }).filter(
+  const blocks = capturesOf(view.language.queries.scopes(), view.tree.rootNode, { within: range }).filter(
     (capture) => capture.name === "block" && capture.start <= offset && goesOn(capture),
   );
   const innermost = blocks.sort((a, b) => b.start - a.start)[0];

@@ -46,7 +46,7 @@ export function readDefinitions(view: TreeView, within?: Span): readonly Definit
   const found = new Map<number, { readonly pattern: number; readonly definition: Definition }>();
   const range = within === undefined ? {} : { within };
   for (const { pattern, captures } of matchesOf(
-    view.language.queries.definitions,
+    view.language.queries.definitions(),
     view.tree.rootNode,
     range,
   )) {
@@ -77,7 +77,7 @@ export function readSurroundings(view: TreeView, within?: Span): Surroundings {
   };
   const outers = new Map<string, Outer>();
   const range = within === undefined ? {} : { within };
-  for (const { captures } of matchesOf(view.language.queries.surroundings, view.tree.rootNode, range)) {
+  for (const { captures } of matchesOf(view.language.queries.surroundings(), view.tree.rootNode, range)) {
     const outer = captures.find(({ name }) => name.startsWith("outer"));
     const inner = captures.find(({ name }) => name === "inner");
     if (outer !== undefined && inner !== undefined) {
@@ -101,7 +101,7 @@ export function readSurroundings(view: TreeView, within?: Span): Surroundings {
 
 /** Names that are exported away from their definition: lists, default exports, public names by convention. */
 export function readExportedNames({ document, tree, language }: TreeView): ReadonlySet<string> {
-  const captures = capturesOf(language.queries.exported, tree.rootNode, { maxDepth: 2 });
+  const captures = capturesOf(language.queries.exported(), tree.rootNode, { maxDepth: 2 });
   const exported = captures.filter(({ name }) => name === "exported");
   return new Set(exported.map(({ start, end }) => document.slice(start, end)));
 }

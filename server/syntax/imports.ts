@@ -12,7 +12,7 @@ type Source = { readonly span: Span; readonly source: Span; readonly names: Map<
 /** In document order; a statement that names two modules gives two. */
 export function readImports({ document, tree, language }: TreeView): readonly ImportStatement[] {
   const range = { maxDepth: DEEPEST_IMPORT };
-  const matches = matchesOf(language.queries.imports, tree.rootNode, range).map(({ captures }) => captures);
+  const matches = matchesOf(language.queries.imports(), tree.rootNode, range).map(({ captures }) => captures);
   const sources = new Map<number, Source>();
   for (const captures of matches) {
     const statement = find(captures, "import");

@@ -70,18 +70,21 @@ export function createLanguages(ports: LanguagePorts): Languages {
 
 function loadOrTell(folder: string, row: Language, trace: Trace): LoadedLanguage | undefined {
   try {
-    return loadLanguage(folder, row);
+    return loadLanguage(folder, row, trace);
   } catch (error) {
-    const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
     trace.log(
       "warning",
-      `the grammar for ${row.id} does not load, its files are treated as plain text: ${reason}: reinstall ${row.package}`,
+      `the grammar for ${row.id} does not load, its files are plain text: ${reasonOf(error)}: reinstall ${row.package}`,
     );
     return undefined;
   }
 }
 
-function loadLanguage(folder: string, row: Language): LoadedLanguage {
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
+}
+
+function loadLanguage(folder: string, row: Language, trace: Trace): LoadedLanguage {
   // The native library is loaded with the first grammar, so that starting up costs nothing.
   const native: typeof Parser = require("tree-sitter");
   const grammar = exportOf(require(row.package), row);
@@ -92,10 +95,14 @@ function loadLanguage(folder: string, row: Language): LoadedLanguage {
   };
   // A grammar made for another version of the library is refused here, not at the first parse.
   createParser().parse("");
-  const queries = loadQueries(
-    join(folder, row.folder ?? row.id),
-    (source) => new native.Query(grammar, source),
-  );
+  const queries = loadQueries(join(folder, row.folder ?? row.id), {
+    compile: (source) => new native.Query(grammar, source),
+    tell: (question, error) =>
+      trace.log(
+        "warning",
+        `the ${question} query for ${row.id} does not compile and finds nothing: ${reasonOf(error)}`,
+      ),
+  });
   return { row, queries, createParser };
 }
 

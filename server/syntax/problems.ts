@@ -15,7 +15,7 @@ export function readProblems({ tree, language }: TreeView, within: Span): readon
   const found = new Map<string, SyntaxProblem>();
   for (let start = within.start; start <= within.end; start += WINDOW) {
     const window = { start, end: Math.min(start + WINDOW, within.end) };
-    for (const { name, ...span } of capturesOf(language.queries.problems, tree.rootNode, {
+    for (const { name, ...span } of capturesOf(language.queries.problems(), tree.rootNode, {
       within: window,
     })) {
       if (!touches(within, span)) continue;
@@ -29,7 +29,7 @@ export function readProblems({ tree, language }: TreeView, within: Span): readon
 
 /** Comments that touch `within`, in order. */
 export function readComments({ tree, language }: TreeView, within: Span): readonly Span[] {
-  const comments = capturesOf(language.queries.comments, tree.rootNode, { within });
+  const comments = capturesOf(language.queries.comments(), tree.rootNode, { within });
   return sortedSpans(comments.map(({ start, end }) => ({ start, end }))).filter((span) =>
     touches(within, span),
   );

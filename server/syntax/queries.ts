@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Query } from "tree-sitter";
 import { Failure } from "../trace/failure.ts";
+import { once } from "./once.ts";
 
 export const QUERY_FILES = ["tags", "scopes", "types"] as const;
 export type QueryFile = (typeof QUERY_FILES)[number];
@@ -49,38 +50,56 @@ export const CAPTURES: Readonly<Record<QueryFile, readonly string[]>> = {
   types: ["type", "type.declared", "type.parameter"],
 };
 
-/** One compiled query per question the room asks; each holds only the patterns that answer it. */
+/** One query per question the room asks, compiled at the first one; each holds only the patterns that answer it. */
 export type LanguageQueries = {
   /** `definition.*`, `name`, `body`. */
-  readonly definitions: Query;
+  readonly definitions: () => Query;
   /** What stands around and inside definitions: wrappers, decorators, comments, docstrings, stubs. */
-  readonly surroundings: Query;
+  readonly surroundings: () => Query;
   /** Names exported away from their definition; only near the top of the file. */
-  readonly exported: Query;
-  readonly scopes: Query;
-  readonly imports: Query;
-  readonly comments: Query;
-  readonly types: Query;
-  readonly problems: Query;
+  readonly exported: () => Query;
+  readonly scopes: () => Query;
+  readonly imports: () => Query;
+  readonly comments: () => Query;
+  readonly types: () => Query;
+  readonly problems: () => Query;
 };
 
-/** Reads and compiles all queries of one language folder; throws where a file is missing, or names a node or capture that is unknown. */
-export function loadQueries(folder: string, compile: (source: string) => Query): LanguageQueries {
+export type QueryPorts = {
+  /** Throws where a pattern names a node that the grammar does not have. */
+  readonly compile: (source: string) => Query;
+  /** Told once of each query that does not compile; it finds nothing then. */
+  readonly tell: (question: string, error: unknown) => void;
+};
+
+/** Reads all queries of one language folder and compiles each when it is first asked; throws where a file is missing or uses an unknown capture. */
+export function loadQueries(folder: string, ports: QueryPorts): LanguageQueries {
   const tags = readPatterns(folder, "tags");
   const scopes = readPatterns(folder, "scopes");
   const types = readPatterns(folder, "types");
+  const around = ["inner", "outer", "outer.exported", "decorator", "comment", "docstring", "stub"];
+  // Compiling all of them takes 75 ms for TypeScript, half of it for the definitions.
+  const query = (question: string, patterns: readonly string[]): (() => Query) =>
+    once(() => compileOrTell(question, patterns.join("\n"), ports));
   return {
-    definitions: compile(select(tags, ["name"])),
-    surroundings: compile(
-      select(tags, ["inner", "outer", "outer.exported", "decorator", "comment", "docstring", "stub"]),
-    ),
-    exported: compile(select(tags, ["exported"])),
-    scopes: compile(scopes.join("\n")),
-    imports: compile(select(scopes, ["import.source", "import.name"])),
-    comments: compile(select(scopes, ["comment"])),
-    types: compile(types.join("\n")),
-    problems: compile("(ERROR) @error (MISSING) @missing"),
+    definitions: query("definitions", select(tags, ["name"])),
+    surroundings: query("surroundings", select(tags, around)),
+    exported: query("exported", select(tags, ["exported"])),
+    scopes: query("scopes", scopes),
+    imports: query("imports", select(scopes, ["import.source", "import.name"])),
+    comments: query("comments", select(scopes, ["comment"])),
+    types: query("types", types),
+    problems: query("problems", ["(ERROR) @error", "(MISSING) @missing"]),
   };
+}
+
+function compileOrTell(question: string, source: string, { compile, tell }: QueryPorts): Query {
+  try {
+    return compile(source);
+  } catch (error) {
+    tell(question, error);
+    return compile("");
+  }
 }
 
 /** The top-level patterns of one file, inherited ones last, so that a language's own patterns win. */
@@ -96,8 +115,8 @@ export function readPatterns(folder: string, file: QueryFile): readonly string[]
   return parent === undefined ? own : [...own, ...readPatterns(join(folder, "..", parent), file)];
 }
 
-function select(patterns: readonly string[], captures: readonly string[]): string {
-  return patterns.filter((pattern) => capturesOf(pattern).some((name) => captures.includes(name))).join("\n");
+function select(patterns: readonly string[], captures: readonly string[]): readonly string[] {
+  return patterns.filter((pattern) => capturesOf(pattern).some((name) => captures.includes(name)));
 }
 
 function capturesOf(pattern: string): readonly string[] {

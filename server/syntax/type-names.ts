@@ -5,7 +5,7 @@ import type { TreeView } from "./tree-view.ts";
 
 /** In order, without doubles, without the span's own type parameters and declarations. */
 export function readTypeNames({ document, tree, language }: TreeView, within: Span): readonly string[] {
-  const captures = capturesOf(language.queries.types, tree.rootNode, { within }).filter((capture) =>
+  const captures = capturesOf(language.queries.types(), tree.rootNode, { within }).filter((capture) =>
     containsSpan(within, capture),
   );
   const nameOf = ({ start, end }: Span): string => document.slice(start, end);
