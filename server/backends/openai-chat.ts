@@ -53,7 +53,7 @@ function readChatEvent(event: unknown): EventReading {
   const choice = valueAt(event, "choices", 0);
   // `message` is there when a server answers at once instead of streaming.
   const delta = valueAt(choice, "delta") ?? valueAt(choice, "message");
-  const isRefusal = textAt(delta, "refusal") !== undefined;
+  const isRefusal = (textAt(delta, "refusal") ?? "") !== "";
   return {
     text: contentText(valueAt(delta, "content")),
     usage: readUsage(valueAt(event, "usage")),

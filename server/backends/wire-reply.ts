@@ -1,7 +1,7 @@
 // Owns the way from a response's bytes to parts, and what a reply that is none becomes; knows no retries.
 import { Failure, toFailure } from "../trace/failure.ts";
 import type { BackendPart, EndReason, StreamLimits, Usage } from "./backend.ts";
-import type { CallTimers, Clock } from "./call-limits.ts";
+import { type CallTimers, type Clock, untilAborted } from "./call-limits.ts";
 import { parseJson } from "./json.ts";
 import { createEventReader, type EventReader } from "./server-sent-events.ts";
 import { quoteReply, replyError, type WireParty, wireFailure } from "./wire-failures.ts";
@@ -39,6 +39,7 @@ export async function* readParts(
   const maxBytes = reply.limits.maxBytes ?? MAX_BYTES;
   let bytes = 0;
   let skipped = 0;
+  let understood = 0;
   let end: EndReason | undefined;
   try {
     for await (const data of readEvents(reply)) {
@@ -47,11 +48,13 @@ export async function* readParts(
         skipped++;
         continue;
       }
+      understood++;
       const error = replyError(event, party);
       if (error !== undefined) throw error;
       const { text, usage, end: reason } = read(event);
       if (reason !== undefined) {
-        end = reason;
+        // A refusal is told apart from the text, and the stream then stops like any other.
+        if (end !== "refused") end = reason;
         timers.shortenIdle(AFTER_END_IDLE_MS);
       }
       if (usage !== undefined) yield { type: "usage", usage };
@@ -73,6 +76,9 @@ export async function* readParts(
     if (!isWhole && !isCut) throw failure;
     if (isCut) yield { type: "warning", message: failure.message };
   }
+  if (skipped > 0 && understood === 0) {
+    throw new Failure("bad-reply", `backend "${party.id}" at ${party.origin} answered with broken JSON only`);
+  }
   if (skipped > 0) {
     yield { type: "warning", message: `${skipped} events of the answer were no JSON and were skipped` };
   }
@@ -85,9 +91,18 @@ const DONE = "[DONE]";
 async function* readEvents(reply: Reply): AsyncGenerator<string> {
   const { response, timers, party } = reply;
   const type = response.headers.get("content-type") ?? "none";
+  const encoding = response.headers.get("content-encoding") ?? "identity";
+  if (encoding !== "identity") {
+    void response.body?.cancel().catch(() => undefined);
+    throw new Failure(
+      "bad-reply",
+      `backend "${party.id}" at ${party.origin} compresses its answers (${quoteReply(encoding, [])}) unasked`,
+      { remedy: "turn compression of event streams off there" },
+    );
+  }
   const isStream = /^text\/event-stream\b/i.test(type);
   if (response.body === null || !(isStream || /^application\/(.+\+)?json\b/i.test(type))) {
-    const start = quoteReply(await readStart(response), party.secrets);
+    const start = quoteReply(await untilAborted(readStart(response), timers.signal), party.secrets);
     throw new Failure(
       "bad-reply",
       `backend "${party.id}" at ${party.origin} answered with ${quoteReply(type, [])}: ${start}`,
@@ -100,7 +115,7 @@ async function* readEvents(reply: Reply): AsyncGenerator<string> {
   try {
     for (;;) {
       timers.listen();
-      const { done, value } = await reader.read();
+      const { done, value } = await untilAborted(reader.read(), timers.signal);
       const found = done ? events.finish() : events.push(value);
       if (found.length > 0) timers.dataCame();
       for (const data of found) {
@@ -114,8 +129,8 @@ async function* readEvents(reply: Reply): AsyncGenerator<string> {
       if (done) return;
     }
   } finally {
-    // Closes the connection unless the body was read to its end; what it says is of no use any more.
-    await reader.cancel().catch(() => undefined);
+    // Closes the connection unless the body was read to its end; what it says is of no use any more, nor is waiting for it.
+    void reader.cancel().catch(() => undefined);
   }
 }
 

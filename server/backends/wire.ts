@@ -4,7 +4,7 @@ import { Failure, toFailure } from "../trace/failure.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { BackendPart, StreamLimits } from "./backend.ts";
 import type { Breaker } from "./breaker.ts";
-import { type Clock, inWords, pause, startCallTimers } from "./call-limits.ts";
+import { type Clock, inWords, pause, startCallTimers, untilAborted } from "./call-limits.ts";
 import { delayBeforeRetry } from "./retry.ts";
 import { type WireParty, wireFailure } from "./wire-failures.ts";
 import { type EventReading, readParts } from "./wire-reply.ts";
@@ -74,9 +74,8 @@ export function createWire(ports: WirePorts): Wire {
       connecting ??= connect();
       const connection = await connecting;
       party = connection.party;
-      const response = await connection.client
-        .post(request.path, { body: request.body, signal: timers.signal })
-        .asResponse();
+      const posted = connection.client.post(request.path, { body: request.body, signal: timers.signal });
+      const response = await untilAborted(posted.asResponse(), timers.signal);
       for await (const part of readParts(request.read, { response, limits, timers, party, clock })) {
         if (part.type === "end") outcome = undefined;
         yield part;
@@ -139,7 +138,8 @@ export function createWire(ports: WirePorts): Wire {
 
 function chosenHeaders(headers: ConstructorParameters<typeof Headers>[0], key: string | undefined): Headers {
   const given = new Headers(headers);
-  const chosen = new Headers({ "user-agent": "treewright" });
+  // Compression saves nothing on tokens, delays them, and Node's fetch hangs for ever on a body that is badly compressed.
+  const chosen = new Headers({ "user-agent": "treewright", "accept-encoding": "identity" });
   for (const name of SENT_HEADERS) {
     const value = name === "authorization" && key === undefined ? null : given.get(name);
     if (value !== null) chosen.set(name, value);

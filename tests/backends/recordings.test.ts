@@ -1,0 +1,280 @@
+// Owns the rows on each provider's wire form: what is asked, and what its recorded stream says, however it is cut (F39).
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Usage } from "../../server/backends/backend.ts";
+import { createEventReader } from "../../server/backends/server-sent-events.ts";
+import type { Prompt } from "../../server/prompt/render.ts";
+import { type FaultServer, recording, STREAM_HEAD, startFaultServer } from "./fault-server.ts";
+import { backendAt, CHAT, collect, endOf, HOLE, KEY, PATIENT, textOf } from "./under-test.ts";
+
+let server: FaultServer;
+let next: Buffer = Buffer.alloc(0);
+/** Bytes per write; 0 for all at once. */
+let pieceSize = 0;
+
+beforeAll(async () => {
+  server = await startFaultServer((socket) => {
+    socket.setNoDelay(true);
+    socket.write(STREAM_HEAD);
+    for (let at = 0; pieceSize > 0 && at < next.length; at += pieceSize) {
+      socket.write(next.subarray(at, at + pieceSize));
+    }
+    socket.end(pieceSize > 0 ? "" : next);
+  });
+});
+afterAll(() => server.close());
+
+type Row = {
+  readonly file: string;
+  readonly provider: string;
+  readonly model?: string;
+  readonly fim?: string;
+  readonly prompt: Prompt;
+  readonly path: string;
+  readonly body: unknown;
+  readonly text: string;
+  readonly end: string;
+  readonly usage?: Usage;
+};
+
+const STOPS = ["<a>", "<b>", "<c>", "<d>"];
+
+const ROWS: readonly Row[] = [
+  {
+    file: "openai/chat.sse",
+    provider: "openai",
+    model: "gpt-4.1-mini",
+    prompt: { ...CHAT, stop: ["\n\n"], seed: 3 },
+    path: "/v1/chat/completions",
+    body: {
+      model: "gpt-4.1-mini",
+      messages: CHAT.messages,
+      stream: true,
+      max_completion_tokens: 20,
+      temperature: 0,
+      stop: ["\n\n"],
+      seed: 3,
+      stream_options: { include_usage: true },
+    },
+    text: 'return "Zoë 🌲";\n',
+    end: "stop",
+    usage: { promptTokens: 1200, outputTokens: 9, cachedTokens: 1024 },
+  },
+  {
+    file: "openai/refusal.sse",
+    provider: "openai",
+    model: "gpt-5-mini",
+    prompt: { ...CHAT, stop: ["\n\n"], seed: 3 },
+    path: "/v1/chat/completions",
+    body: {
+      model: "gpt-5-mini",
+      messages: CHAT.messages,
+      stream: true,
+      max_completion_tokens: 20,
+      stream_options: { include_usage: true },
+    },
+    text: "",
+    end: "refused",
+  },
+  {
+    file: "openai/completions.sse",
+    provider: "vllm",
+    model: "Qwen/Qwen2.5-Coder-7B",
+    prompt: HOLE,
+    path: "/v1/completions",
+    body: {
+      model: "Qwen/Qwen2.5-Coder-7B",
+      prompt: "<|fim_suffix|>\nend<|fim_middle|>start",
+      stream: true,
+      max_tokens: 20,
+      temperature: 0.2,
+      stop: STOPS,
+      seed: 7,
+      stream_options: { include_usage: true },
+    },
+    text: "    total += price",
+    end: "length",
+  },
+  {
+    file: "mistral/fim.sse",
+    provider: "codestral",
+    model: "codestral-latest",
+    prompt: HOLE,
+    path: "/v1/fim/completions",
+    body: {
+      model: "codestral-latest",
+      prompt: "start",
+      suffix: "\nend",
+      stream: true,
+      max_tokens: 20,
+      temperature: 0.2,
+      stop: STOPS,
+      random_seed: 7,
+    },
+    text: "if n <= 1:\n        return n",
+    end: "stop",
+    usage: { promptTokens: 31, outputTokens: 13 },
+  },
+  {
+    file: "deepseek/chat.sse",
+    provider: "deepseek",
+    prompt: CHAT,
+    path: "/v1/chat/completions",
+    body: expect.objectContaining({ max_tokens: 20 }),
+    text: "return a + b",
+    end: "stop",
+    usage: { promptTokens: 300, outputTokens: 20, cachedTokens: 256 },
+  },
+  {
+    file: "deepseek/fim.sse",
+    provider: "deepseek",
+    prompt: HOLE,
+    path: "/beta/completions",
+    body: expect.objectContaining({ prompt: "start", suffix: "\nend" }),
+    text: " width * height",
+    end: "stop",
+    usage: { promptTokens: 24, outputTokens: 5, cachedTokens: 0 },
+  },
+  {
+    file: "llama.cpp/infill.sse",
+    provider: "llama.cpp",
+    prompt: HOLE,
+    path: "/infill",
+    body: {
+      input_prefix: "start",
+      input_suffix: "\nend",
+      input_extra: [{ filename: "other.py", text: "OTHER = 1\n" }],
+      n_predict: 20,
+      temperature: 0.2,
+      stop: HOLE.stop,
+      stream: true,
+      cache_prompt: true,
+      seed: 7,
+    },
+    text: "return sum(items)",
+    end: "stop",
+    usage: { promptTokens: 57, outputTokens: 5, cachedTokens: 40 },
+  },
+  {
+    file: "llama.cpp/chat.sse",
+    provider: "llama.cpp",
+    prompt: CHAT,
+    path: "/v1/chat/completions",
+    body: expect.objectContaining({ max_tokens: 20 }),
+    text: "pass",
+    end: "length",
+    usage: { promptTokens: 33, outputTokens: 1 },
+  },
+  {
+    file: "openrouter/chat.sse",
+    provider: "openrouter",
+    prompt: CHAT,
+    path: "/v1/chat/completions",
+    body: expect.objectContaining({ stream: true }),
+    text: "x = 1",
+    end: "stop",
+  },
+  {
+    file: "ollama/completions.sse",
+    provider: "ollama",
+    prompt: HOLE,
+    path: "/v1/completions",
+    body: expect.objectContaining({ prompt: "start", suffix: "\nend" }),
+    text: "print(name)",
+    end: "stop",
+    usage: { promptTokens: 18, outputTokens: 4 },
+  },
+  {
+    file: "anthropic/chat.sse",
+    provider: "anthropic",
+    prompt: CHAT,
+    path: "/v1/chat/completions",
+    body: expect.objectContaining({ max_tokens: 20 }),
+    text: "const a = 1;",
+    end: "stop",
+    usage: { promptTokens: 14, outputTokens: 8 },
+  },
+];
+
+describe("recorded streams", () => {
+  test.each(ROWS)("$file", async (row) => {
+    next = recording(row.file);
+    pieceSize = 0;
+    const backend = backendAt(server.url, row);
+    const parts = await collect(backend.stream(row.prompt, PATIENT, new AbortController().signal));
+    expect(textOf(parts)).toBe(row.text);
+    expect(endOf(parts)).toBe(row.end);
+    expect(parts.find((part) => part.type === "usage")?.usage).toEqual(row.usage);
+
+    const request = server.requests.at(-1);
+    expect(request?.path).toBe(row.path);
+    expect(JSON.parse(request?.body ?? "")).toEqual(row.body);
+    expect(request?.headers["authorization"]).toBe(`Bearer ${KEY}`);
+    expect(Object.keys(request?.headers ?? {}).filter((name) => name.startsWith("x-"))).toEqual([]);
+  });
+});
+
+describe("F39: the text does not depend on how the stream is cut", () => {
+  const bytes = recording("openai/chat.sse");
+  const whole = createEventReader();
+  const expected = [...whole.push(bytes), ...whole.finish()];
+
+  test("at every byte", () => {
+    expect(expected).toHaveLength(7);
+    for (let at = 0; at <= bytes.length; at++) {
+      const reader = createEventReader();
+      const events = [
+        ...reader.push(bytes.subarray(0, at)),
+        ...reader.push(bytes.subarray(at)),
+        ...reader.finish(),
+      ];
+      expect(events).toEqual(expected);
+    }
+  });
+
+  test.each([
+    ["carriage returns alone", (text: string) => text.replaceAll("\n", "\r")],
+    ["both line ends", (text: string) => text.replaceAll("\n", "\r\n")],
+    ["comments between all lines", (text: string) => text.replaceAll("\n", "\n: still here\n")],
+    ["other fields", (text: string) => text.replaceAll("data: {", "event: x\nid: 1\nretry: 5\ndata: {")],
+    ["no blank after the colon", (text: string) => text.replaceAll("data: ", "data:")],
+    ["no blank line at the end", (text: string) => text.trimEnd()],
+    ["a byte order mark", (text: string) => `\uFEFF${text}`],
+  ])("byte by byte with %s", (_name, change) => {
+    const reader = createEventReader();
+    const events: string[] = [];
+    for (const byte of Buffer.from(change(bytes.toString())))
+      events.push(...reader.push(Uint8Array.of(byte)));
+    expect([...events, ...reader.finish()]).toEqual(expected);
+  });
+
+  test("data over several lines is joined by line feeds", () => {
+    const reader = createEventReader();
+    expect(reader.push(Buffer.from('data: {"a":\ndata: 1}\n\n'))).toEqual(['{"a":\n1}']);
+  });
+
+  test("a line of a megabyte", () => {
+    const reader = createEventReader();
+    const long = "é".repeat(500_000);
+    const sent = Buffer.from(`data: ${long}\n\n`);
+    const events: string[] = [];
+    for (let at = 0; at < sent.length; at += 65_537)
+      events.push(...reader.push(sent.subarray(at, at + 65_537)));
+    expect(events).toEqual([long]);
+  });
+
+  test("a line without end is given up", () => {
+    const reader = createEventReader();
+    const piece = Buffer.from("x".repeat(1 << 20));
+    expect(() => {
+      for (let n = 0; n < 20; n++) reader.push(piece);
+    }).toThrow("larger than 16 MiB");
+  });
+
+  test("over a socket, three bytes at a time", async () => {
+    next = bytes;
+    pieceSize = 3;
+    const backend = backendAt(server.url, { provider: "openai" });
+    const parts = await collect(backend.stream(CHAT, PATIENT, new AbortController().signal));
+    expect(textOf(parts)).toBe('return "Zoë 🌲";\n');
+  });
+});
