@@ -1,9 +1,9 @@
 // Owns what this room needs from the others, as one argument; builds nothing.
-import type { Backend, FimForm } from "../backends/backend.ts";
+import type { Backend } from "../backends/backend.ts";
 import type { SettingsStore } from "../config/settings.ts";
 import type { ContextItem, GenerationTask, InsertTask, RewriteTask } from "../context/collect.ts";
 import type { PlanRewrite } from "../edits/plan.ts";
-import type { Prompt } from "../prompt/render.ts";
+import type { ChatPrompt, Prompt, PromptTarget } from "../prompt/render.ts";
 import type { Failure } from "../trace/failure.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Verifier } from "../verify/verify.ts";
@@ -42,20 +42,9 @@ export interface ContextPort {
   }>;
 }
 
-/** What a prompt is rendered for. */
-export type PromptTarget = {
-  readonly fim: FimForm;
-  readonly canChat: boolean;
-  readonly isLocal: boolean;
-  path(uri: string): string;
-  readonly maxTokens: number;
-  readonly temperature: number;
-  readonly seed?: number;
-};
-
 export interface PromptPort {
   renderInsert(task: InsertTask, items: readonly ContextItem[], target: PromptTarget): Prompt;
-  renderRewrite(task: RewriteTask, items: readonly ContextItem[], target: PromptTarget): Prompt;
+  renderRewrite(task: RewriteTask, items: readonly ContextItem[], target: PromptTarget): ChatPrompt;
   /** The prompt of the next round: what was answered, and what was wrong with it. */
-  renderRepair(prompt: Prompt, answer: string, reasons: readonly string[]): Prompt;
+  renderRepair(first: ChatPrompt, answer: string, reasons: readonly string[]): ChatPrompt;
 }

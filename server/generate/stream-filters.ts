@@ -92,6 +92,8 @@ async function* answerOnly(source: AsyncIterable<string>): AsyncIterable<string>
 
 const OPENING = /^\s*(?:```[^\n]*\n|<COMPLETION>\n?)/;
 const OPENING_UNDECIDED = /^\s*(?:`{0,2}|```[^\n]*|<[A-Z]{0,10})$/;
+// A capitalized word alone may still become either.
+const WORD_UNDECIDED = /^\s*[A-Z][a-z']*[ ,]*$/;
 const PROSE = /^\s*[A-Z][^;{}=()<>]*(?:[:.!]\s*)?$/;
 
 async function* withoutOpening(source: AsyncIterable<string>): AsyncIterable<string> {
@@ -120,7 +122,11 @@ function openedText(head: string): string | undefined {
   const fence = text.search(/(?:^|\n)\s*```[^\n]*\n/);
   if (fence >= 0 && PROSE.test(text.slice(0, fence))) return openedText(text.slice(fence).trimStart());
   const isSentence = PROSE.test(text.split("\n")[0] ?? "") && text.trim().includes(" ");
-  return OPENING_UNDECIDED.test(text) || (isSentence && fence < 0 && text.length < 400) ? undefined : text;
+  return OPENING_UNDECIDED.test(text) ||
+    WORD_UNDECIDED.test(text) ||
+    (isSentence && fence < 0 && text.length < 400)
+    ? undefined
+    : text;
 }
 
 // A small model in a loop never ends by itself; a table of zeros is shorter than this.

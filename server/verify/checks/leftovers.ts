@@ -4,7 +4,7 @@ import { ACCEPT, type Check, type CheckView, trimOrReject } from "../check.ts";
 const TOKEN =
   /<\|(?:im_(?:start|end)|endoftext|eot_id|fim_\w+|file_sep|repo_name|start_header_id|end_header_id|assistant|user|system)\|>|<｜[^｜\n]{2,24}｜>|<\/?think>|<\/?COMPLETION>/;
 const SENTENCE =
-  /^\s*(?:(?:Here(?:'s| is| are)|Sure[,!.]|Certainly[,!.]|Of course[,!.]|I(?:'ve|'ll| have| will| am|'m) |This (?:code|function|implementation|will|is) |The (?:code|function|above|following) |Note(?: that|:)|Explanation:|As an AI|Sorry,|Human:|Assistant:))/;
+  /^\s*(?:(?:Here(?:'s| is| are)|Sure[,!.]|Certainly[,!.]|Of course[,!.]|I(?:'\w+)? [a-z]+ |This (?:code|function|implementation|will|is) |The (?:code|function|above|following) |Note(?: that|:)|Explanation:|As an AI|Sorry,|Human:|Assistant:))/;
 
 export const leftovers: Check = {
   id: "leftovers",

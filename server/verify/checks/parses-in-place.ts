@@ -8,9 +8,9 @@ export const parsesInPlace: Check = {
   applies: (view) => view.syntax !== undefined,
   run(view) {
     const was = problemsOf(view, view.syntax, 0);
-    const isWorseWith = (newText: string): boolean => isWorse(was, afterwards(view, newText), newText);
+    const isWorseWith = (newText: string): boolean => isWorse(view, was, afterwards(view, newText), newText);
     const after = problemsOf(view, view.edited(), growth(view, view.newText));
-    if (!isWorse(was, after, view.newText)) return ACCEPT;
+    if (!isWorse(view, was, after, view.newText)) return ACCEPT;
     const kept = view.purpose === "insert" ? longestGoodPart(view, isWorseWith) : undefined;
     if (kept !== undefined) return { kind: "trim", newText: kept, why: "the rest does not parse" };
     return reject("parses-in-place", describe(view, after));
@@ -43,9 +43,30 @@ function growth(view: CheckView, newText: string): number {
   return newText.length - view.oldText.length;
 }
 
-function isWorse(was: readonly SyntaxProblem[], is: readonly SyntaxProblem[], newText: string): boolean {
+function isWorse(
+  view: CheckView,
+  was: readonly SyntaxProblem[],
+  is: readonly SyntaxProblem[],
+  newText: string,
+): boolean {
   if (is.length !== was.length) return is.length > was.length;
-  return lengthOf(is) > lengthOf(was) + newText.length + ERROR_SLACK;
+  if (lengthOf(is) > lengthOf(was) + newText.length + ERROR_SLACK) return true;
+  return (
+    was.every((problem) => isOnEditedLine(view, problem)) &&
+    is.some((problem) => isWithin(view, problem, newText))
+  );
+}
+
+/** A statement that waits for its end has its problem where it is being typed. */
+function isOnEditedLine({ document, edit }: CheckView, { span }: SyntaxProblem): boolean {
+  const line = document.positionAt(edit.span.start).line;
+  return document.positionAt(span.start).line <= line && document.positionAt(span.end).line >= line;
+}
+
+/** A problem that is over before the end of the new text is the answer's own, not a statement that still waits for its end. */
+function isWithin({ edit }: CheckView, { span }: SyntaxProblem, newText: string): boolean {
+  const end = edit.span.start + newText.trimEnd().length;
+  return span.end >= edit.span.start && span.end < end;
 }
 
 function lengthOf(problems: readonly SyntaxProblem[]): number {

@@ -41,7 +41,9 @@ function withoutRestOfLine({ newText, after, before }: CheckView): string {
     closers > 0
       ? unmatchedClosers(newText) >= closers
       : quote === undefined || (countOf(newText, quote) % 2 === 1 && countOf(before, quote) % 2 === 1);
-  return isTwice ? text.slice(0, text.length - rest.length) : newText;
+  const kept = text.slice(0, text.length - rest.length);
+  if (!isTwice) return newText;
+  return /^\s/.test(after) ? kept.trimEnd() : kept;
 }
 
 /** The new text without the lines at its end that stand below the cursor in the same columns. */
@@ -62,7 +64,9 @@ function unmatchedClosers(text: string): number {
   let [open, unmatched] = [0, 0];
   for (const sign of code) {
     if ("([{".includes(sign)) open++;
-    else if (")]}".includes(sign)) open > 0 ? open-- : unmatched++;
+    if (!")]}".includes(sign)) continue;
+    if (open > 0) open--;
+    else unmatched++;
   }
   return unmatched;
 }
