@@ -49,19 +49,24 @@ export function createClient({ connection, features, answerWithinMs }: ClientPor
   const ask = async (method: string, params: unknown): Promise<unknown> => {
     const cancellation = new CancellationTokenSource();
     const limit = AbortSignal.timeout(answerWithinMs);
+    let giveUp = (): void => undefined;
     const late = new Promise<never>((_resolve, reject) => {
-      limit.addEventListener("abort", () => {
+      giveUp = () => {
         cancellation.cancel();
-        reject(
-          new Failure("timeout", `the editor did not answer ${method} within ${answerWithinMs / 1000} s`),
-        );
-      });
+        const seconds = answerWithinMs / 1000;
+        reject(new Failure("timeout", `the editor did not answer ${method} within ${seconds} s`));
+      };
     });
-    const answer = connection.sendRequest(method, params, cancellation.token).catch((cause: unknown) => {
+    limit.addEventListener("abort", giveUp);
+    try {
+      return await Promise.race([connection.sendRequest(method, params, cancellation.token), late]);
+    } catch (cause) {
+      if (cause instanceof Failure) throw cause;
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new Failure("unavailable", `the editor refused ${method}: ${why}`, { cause });
-    });
-    return Promise.race([answer, late]);
+    } finally {
+      limit.removeEventListener("abort", giveUp);
+    }
   };
   const begin = (token: string | number, title: string, cancellable: boolean): ProgressReport => {
     const send = (value: object): void => notify("$/progress", { token, value });

@@ -159,7 +159,7 @@ const NOTIFICATIONS: ReadonlyMap<string, NotificationHandler> = new Map<string, 
   ["textDocument/didOpen", ({ session }, params) => didOpen(session, params)],
   ["textDocument/didChange", ({ session }, params) => didChange(session, params)],
   ["textDocument/didClose", ({ session }, params) => didClose(session, params)],
-  // Announced, so that clients which only ever save as a whole keep in step; the text came with didChange.
+  // The text came with didChange.
   ["textDocument/didSave", () => undefined],
   [
     "workspace/didChangeWorkspaceFolders",

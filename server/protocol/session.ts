@@ -31,12 +31,20 @@ export async function whileOpen<T>(
 ): Promise<T> {
   const closing = session.closings.get(uri)?.signal;
   if (closing === undefined) return work(signal);
+  // Not AbortSignal.any: a document stays open for hours, and its signal would remember every request.
+  const both = new AbortController();
+  const end = (event: Event): void => both.abort(event.target === closing ? closing.reason : signal.reason);
+  signal.addEventListener("abort", end);
+  closing.addEventListener("abort", end);
   try {
-    return await work(AbortSignal.any([signal, closing]));
+    return await work(both.signal);
   } catch (error) {
     // The work knows only that it was to end; here it is known why.
     closing.throwIfAborted();
     throw error;
+  } finally {
+    signal.removeEventListener("abort", end);
+    closing.removeEventListener("abort", end);
   }
 }
 

@@ -113,6 +113,9 @@ describe("the line store", () => {
     expect(document?.with([{ span: { start: 11, end: 11 }, newText: "!" }]).getText()).toBe(
       "one\r\ntwo\r\n!😀\r\n",
     );
+    expect(document?.with([{ span: { start: 0, end: 0 }, newText: "\ude00" }]).getText()).toMatch(
+      /^\ufffdone/,
+    );
     const overlapping = [
       { span: { start: 0, end: 3 }, newText: "" },
       { span: { start: 2, end: 4 }, newText: "" },

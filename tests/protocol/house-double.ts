@@ -10,7 +10,7 @@ import { createTrace } from "../../server/trace/trace.ts";
 
 /**
  * What a completion does is written in the cursor's line, and what an action does in its instruction:
- * `wait` waits for its signal, `changed` for a change, and `nothing`, `superseded`, `throw`, `fail`, `console` do what they say.
+ * `wait` waits for its signal, `changed` for a change, and `nothing`, `superseded`, `throw`, `fail`, `away`, `console` do what they say.
  * Anything else is offered `done`, and an action replaces its target by `DONE`.
  */
 export function buildHouse({ notices }: HousePorts): House {
@@ -27,7 +27,6 @@ export function buildHouse({ notices }: HousePorts): House {
       if (script.includes("console")) console.log("a line of a dependency");
       if (script.includes("throw")) throw new TypeError("scripted bug");
       if (script.includes("fail")) {
-        notices.tell("backend", "warning", "the scripted backend is away");
         throw new Failure("unavailable", "the scripted backend is away", { remedy: "start it" });
       }
       if (script.includes("changed")) await nextChange(documents, uri);
@@ -40,6 +39,10 @@ export function buildHouse({ notices }: HousePorts): House {
   const completions: Completions = {
     async provide({ document, offset, trigger }, signal) {
       const line = document.lineText(document.positionAt(offset).line);
+      if (line.includes("away")) {
+        notices.tell("backend", "warning", "the scripted backend is away");
+        return { kind: "nothing", reason: "the backend is away" };
+      }
       await play(line, document.uri, signal);
       if (line.includes("nothing")) return { kind: "nothing", reason: "the script says so" };
       if (line.includes("superseded")) return { kind: "superseded" };
