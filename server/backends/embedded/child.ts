@@ -150,8 +150,8 @@ function enginePath(): string {
 }
 
 function deferred(): { promise: Promise<void>; resolve: () => void; reject: (failure: Failure) => void } {
-  let resolve = (): void => undefined;
-  let reject = (_: Failure): void => undefined;
+  let resolve: () => void = () => undefined;
+  let reject: (failure: Failure) => void = () => undefined;
   const promise = new Promise<void>((onResolve, onReject) => {
     resolve = onResolve;
     reject = onReject;

@@ -92,7 +92,7 @@ export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
         const reply = await conversation.replies.next(timers?.signal ?? signal);
         timers?.dataCame();
         yield reply;
-        if (reply.type === "done") return;
+        if (reply.type !== "text") return;
       }
     } finally {
       timers?.stop();
@@ -114,7 +114,8 @@ export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
     },
     async warm(prompt, signal) {
       for await (const reply of replies(callFor("warm", ++lastId, prompt), undefined, signal)) {
-        if (reply.type === "failed") throw failureOf(reply);
+        // A keystroke that came in between has ended it, and does the same work.
+        if (reply.type === "failed" && reply.kind !== "cancelled") throw failureOf(reply);
       }
     },
     async dispose() {
