@@ -60,13 +60,16 @@ function isWorse(
 /** A statement that waits for its end has its problem where it is being typed. */
 function isOnEditedLine({ document, edit }: CheckView, { span }: SyntaxProblem): boolean {
   const line = document.positionAt(edit.span.start).line;
-  return document.positionAt(span.start).line <= line && document.positionAt(span.end).line >= line;
+  return document.positionAt(span.start).line === line;
 }
 
-/** A problem that is over before the end of the new text is the answer's own, not a statement that still waits for its end. */
-function isWithin({ edit }: CheckView, { span }: SyntaxProblem, newText: string): boolean {
+/**
+ * A problem that is over before the end of the new text is the answer's own, not a statement that still waits for its end;
+ * and where something stands behind the cursor, nothing waits any more.
+ */
+function isWithin({ edit, after }: CheckView, { span }: SyntaxProblem, newText: string): boolean {
   const end = edit.span.start + newText.trimEnd().length;
-  return span.end >= edit.span.start && span.end < end;
+  return span.end >= edit.span.start && (after.trim() === "" ? span.end < end : span.end <= end);
 }
 
 function lengthOf(problems: readonly SyntaxProblem[]): number {
