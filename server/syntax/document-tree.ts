@@ -3,7 +3,7 @@ import type Parser from "tree-sitter";
 import type { Edit, Tree } from "tree-sitter";
 import type { AppliedChange, DocumentSnapshot } from "../documents/documents.ts";
 import type { LoadedLanguage } from "./languages.ts";
-import { editedCopy, LONGEST_TEXT, parseWithin } from "./parsing.ts";
+import { editedCopy, isTokenSoup, LONGEST_TEXT, parseWithin } from "./parsing.ts";
 import { type LoneReturns, loneReturnsAfter, loneReturnsIn, toTreeEdit } from "./points.ts";
 import { createSnapshot, type TreeSnapshot } from "./snapshot.ts";
 
@@ -101,7 +101,8 @@ export class DocumentTree {
       case "read": {
         const { parser } = this.#ports;
         const tree = editedCopy(parser, state.snapshot.document, state.snapshot.tree, [edit()]);
-        this.#state = tree === undefined ? { kind: "unread" } : { kind: "edited", tree };
+        if (tree === undefined) this.#startJob(change.after, undefined);
+        else this.#state = { kind: "edited", tree };
         break;
       }
       case "edited":
@@ -118,18 +119,24 @@ export class DocumentTree {
   }
 
   #parse(limitMs: number, oldTree: Tree | undefined): TreeSnapshot | undefined {
-    const { parser, language } = this.#ports;
+    const { parser } = this.#ports;
     const options = oldTree === undefined ? { limitMs } : { limitMs, oldTree };
     const tree = parseWithin(parser, this.#document, options);
     if (tree !== undefined) return this.#keep(tree);
     parser.reset();
-    const job = { parser: language.createParser(), document: this.#document, oldTree, edits: [], spentMs: 0 };
-    this.#state = { kind: "finishing", job };
-    this.#finishLater(job);
+    this.#startJob(this.#document, oldTree);
     return undefined;
   }
 
-  #keep(tree: Tree): TreeSnapshot {
+  #startJob(document: DocumentSnapshot, oldTree: Tree | undefined): void {
+    const parser = this.#ports.language.createParser();
+    const job = { parser, document, oldTree, edits: [], spentMs: 0 };
+    this.#state = { kind: "finishing", job };
+    this.#finishLater(job);
+  }
+
+  #keep(tree: Tree): TreeSnapshot | undefined {
+    if (isTokenSoup(tree)) return this.#refuse();
     const { language, parser } = this.#ports;
     const snapshot = createSnapshot({
       document: this.#document,

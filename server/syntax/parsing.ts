@@ -1,6 +1,6 @@
 // Owns single parses under a time limit, and copies of trees; keeps no tree.
 import type Parser from "tree-sitter";
-import type { Edit, Tree } from "tree-sitter";
+import type { Edit, SyntaxNode, Tree } from "tree-sitter";
 import type { DocumentSnapshot } from "../documents/documents.ts";
 import { readChunk } from "./points.ts";
 
@@ -23,6 +23,20 @@ export function parseWithin(
   // The declared type leaves out that a parse which was cut off gives null.
   const tree: Tree | null = parser.parse((offset: number) => readChunk(document, offset), oldTree ?? null);
   return tree ?? undefined;
+}
+
+// A query looks at all later siblings of each token that has none with a name behind it.
+const MOST_LOOSE_TOKENS = 5000;
+
+/** Whether most of a text is loose tokens that fit nowhere, such as thousands of open brackets: asking such a tree takes minutes. */
+export function isTokenSoup(tree: Tree): boolean {
+  const root = tree.rootNode;
+  if (!root.hasError) return false;
+  const loose = (node: SyntaxNode): number => (node.isError ? node.childCount - node.namedChildCount : 0);
+  if (loose(root) > MOST_LOOSE_TOKENS) return true;
+  return (
+    root.childCount < MOST_LOOSE_TOKENS && root.children.some((child) => loose(child) > MOST_LOOSE_TOKENS)
+  );
 }
 
 /** A tree of `document` with `edits` noted, for the next parse. The binding has no copy; a parse without changes reuses every node. */
