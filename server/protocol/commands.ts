@@ -35,11 +35,7 @@ const ROWS: Readonly<Record<CommandName, Command>> = {
     runs.cancel(optionalId(argument));
     return null;
   },
-  "treewright.status": ({ session }): StatusAnswer => ({
-    ...rungOf(session.profile.features),
-    ...session.house.status(),
-    openDocuments: session.house.documents.all().length,
-  }),
+  "treewright.status": ({ session }) => statusOf(session),
   "treewright.trace": ({ session, runs, argument }) => traceOf(session, runs, optionalId(argument)),
   "treewright.doctor": ({ session, signal }) => session.house.doctor(signal),
   "treewright.symbols": ({ session, argument }) =>
@@ -62,6 +58,18 @@ export async function executeCommand(
   const progress = (title: string): ProgressReport | undefined =>
     workDoneToken === undefined ? undefined : session.client.progressOn(workDoneToken, title);
   return run({ session, runs, argument: given?.[0], progress, signal });
+}
+
+async function statusOf({ house, profile, working }: Session): Promise<StatusAnswer> {
+  const { completion, edits } = await house.status();
+  return {
+    ...rungOf(profile.features),
+    completion,
+    edits,
+    openDocuments: house.documents.all().length,
+    // Without this very request.
+    inFlight: working.size - 1,
+  };
 }
 
 async function traceOf(session: Session, runs: Runs, id: string | undefined): Promise<RecordEntry> {

@@ -6,7 +6,7 @@ import type { RunFinished, RunStarted } from "./extensions.ts";
 import { toReference } from "./from-lsp.ts";
 import { applyEditAnswer, type RunRequest } from "./params.ts";
 import { toCheckEntry, toRecordEntry } from "./records.ts";
-import { openDocument, type Session, whileOpen } from "./session.ts";
+import { counted, openDocument, type Session, whileOpen } from "./session.ts";
 import { fromProposal } from "./to-lsp.ts";
 
 export type Proposal = Awaited<ReturnType<Session["house"]["actions"]["run"]>>;
@@ -75,7 +75,8 @@ export function createRuns(session: Session): Runs {
       const id = nextId();
       const controller = new AbortController();
       running.set(id, controller);
-      void runInBackground(id, request, controller.signal);
+      // It tells the client itself how it ended.
+      void counted(session, () => runInBackground(id, request, controller.signal));
       return { id, state: "started" };
     },
 

@@ -26,7 +26,7 @@ import { createGate } from "./gate.ts";
 import { guard } from "./guard.ts";
 import { initializeParams, progressCancelParams } from "./params.ts";
 import { createRuns, type Runs } from "./runs.ts";
-import type { Session } from "./session.ts";
+import { counted, type Session } from "./session.ts";
 import {
   didChange,
   didChangeConfiguration,
@@ -116,7 +116,8 @@ export interface House {
   /** The user took the candidate of this id. */
   accepted(id: string): void;
   doctor(signal: AbortSignal): Promise<DoctorAnswer>;
-  status(): Pick<StatusAnswer, "completion" | "edits" | "inFlight">;
+  /** Which backend and model answer. */
+  status(): Promise<Pick<StatusAnswer, "completion" | "edits">>;
   dispose(): Promise<void>;
 }
 
@@ -220,7 +221,7 @@ export function serve(
     });
     const notices = createNotices(client);
     const house = build({ notices, clientFeatures: profile.features, log: client.log });
-    const session: Session = { house, profile, client, notices, closings: new Map() };
+    const session: Session = { house, profile, client, notices, closings: new Map(), working: new Set() };
     house.workspace.setFolders(foldersOf(params));
     takeSettings(session, params.initializationOptions, undefined);
     if (params.trace === "messages" || params.trace === "verbose") house.trace.setLevel(params.trace);
@@ -239,9 +240,11 @@ export function serve(
     if (handler === undefined || live === undefined) {
       return new ResponseError(ErrorCodes.MethodNotFound, `unknown method ${method}`);
     }
-    const { trace } = live.session.house;
     const known = live;
-    return guard({ method, token, trace }, (signal) => handler(known, params, signal));
+    const { trace } = known.session.house;
+    return guard({ method, token, trace }, (signal) =>
+      counted(known.session, () => handler(known, params, signal)),
+    );
   });
 
   connection.onNotification((method, params) => {

@@ -13,7 +13,20 @@ export type Session = {
   readonly notices: Notices;
   /** Aborts, as `stale`, what is under way for each open document. */
   readonly closings: Map<string, AbortController>;
+  /** One mark for each piece of work that has not come to its end, answered or not. */
+  readonly working: Set<symbol>;
 };
+
+/** Counts work as under way until it has come to its end, which after a cancel is later than its answer. */
+export async function counted<T>({ working }: Session, work: () => T | Promise<T>): Promise<T> {
+  const mark = Symbol("work");
+  working.add(mark);
+  try {
+    return await work();
+  } finally {
+    working.delete(mark);
+  }
+}
 
 /** The document a request is about; the request is refused where it is not open. */
 export function openDocument({ house }: Session, uri: string): DocumentSnapshot {

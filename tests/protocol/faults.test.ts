@@ -37,7 +37,7 @@ async function expectAlive(editor: Editor): Promise<void> {
   expect(await editor.execute("treewright.status")).toMatchObject({ inFlight: 0 });
   expect(await editor.stop()).toBe(0);
   expect(editor.stray()).toBe("");
-  expect(editor.stderr()).not.toMatch(/bug:|unhandled|uncaught|at .*\.[cm]?js:/i);
+  expect(editor.log()).not.toMatch(/bug:|unhandled|uncaught|at .*\.[cm]?js:/i);
 }
 
 describe("lifecycle", () => {
@@ -237,7 +237,7 @@ describe("text", () => {
     expect(await editor.request("textDocument/inlineCompletion", complete())).toEqual({ items: [] });
     change(1002, "whole");
     expect(await editor.request("textDocument/inlineCompletion", complete())).toMatchObject({ items: [{}] });
-    expect(editor.stderr()).toMatch(/not applied \(old-version\)/);
+    expect(editor.log()).toMatch(/not applied \(old-version\)/);
     await expectAlive(editor);
   });
 
@@ -253,7 +253,7 @@ describe("text", () => {
     change(4, at(0, -1), at(0, 1));
     const [symbol] = (await editor.execute("treewright.symbols", { uri: URI })) as { range: unknown }[];
     expect(symbol?.range).toEqual({ start: at(0, 0), end: at(1, 1) });
-    expect(editor.stderr().match(/not applied \(bad-range\)/g)).toHaveLength(3);
+    expect(editor.log().match(/not applied \(bad-range\)/g)).toHaveLength(3);
     editor.change(URI, "a😀b\r\nc");
     const place = async (line: number, character: number): Promise<unknown> => {
       const { items } = (await editor.request(
@@ -279,8 +279,8 @@ describe("text", () => {
     editor.open(URI, "typescript", "another");
     const [symbol] = (await editor.execute("treewright.symbols", { uri: URI })) as { range: unknown }[];
     expect(symbol?.range).toEqual({ start: at(0, 0), end: at(0, 7) });
-    expect(editor.stderr()).toMatch(/not-open.*b\.ts/);
-    expect(editor.stderr()).toMatch(/closed that is not open.*b\.ts/);
+    expect(editor.log()).toMatch(/not-open.*b\.ts/);
+    expect(editor.log()).toMatch(/closed that is not open.*b\.ts/);
     await expectAlive(editor);
   });
 });
@@ -381,7 +381,7 @@ describe("requests", () => {
     }
     for (const params of [undefined, null, 5, {}, { id: {} }]) editor.notify("$/cancelRequest", params);
     expect(await editor.execute("treewright.status")).toMatchObject({ openDocuments: 0 });
-    for (const method of notifications) expect(editor.stderr()).toContain(`warning: ${method}: params`);
+    for (const method of notifications) expect(editor.log()).toContain(`${method}: params`);
     await expectAlive(editor);
   });
 
@@ -477,7 +477,7 @@ describe("requests", () => {
       code: -32603,
       message: "scripted bug",
     });
-    expect(editor.stderr()).toMatch(/bug: textDocument\/inlineCompletion failed/);
+    expect(editor.log()).toMatch(/bug: textDocument\/inlineCompletion failed/);
     expect(await editor.stop()).toBe(0);
   });
 });

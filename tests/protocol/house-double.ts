@@ -18,22 +18,16 @@ export function buildHouse({ notices }: HousePorts): House {
   const workspace = createWorkspace();
   const settings = createSettings();
   const trace = createTrace({ write: ({ level, text }) => process.stderr.write(`${level}: ${text}\n`) });
-  let inFlight = 0;
   let outcome = "offered";
 
   const play = async (script: string, uri: string, signal: AbortSignal): Promise<void> => {
-    inFlight++;
-    try {
-      if (script.includes("console")) console.log("a line of a dependency");
-      if (script.includes("throw")) throw new TypeError("scripted bug");
-      if (script.includes("fail")) {
-        throw new Failure("unavailable", "the scripted backend is away", { remedy: "start it" });
-      }
-      if (script.includes("changed")) await nextChange(documents, uri);
-      if (script.includes("wait")) await forever(signal);
-    } finally {
-      inFlight--;
+    if (script.includes("console")) console.log("a line of a dependency");
+    if (script.includes("throw")) throw new TypeError("scripted bug");
+    if (script.includes("fail")) {
+      throw new Failure("unavailable", "the scripted backend is away", { remedy: "start it" });
     }
+    if (script.includes("changed")) await nextChange(documents, uri);
+    if (script.includes("wait")) await forever(signal);
   };
 
   const completions: Completions = {
@@ -148,7 +142,7 @@ export function buildHouse({ notices }: HousePorts): House {
       completion: model,
       edits: model,
     }),
-    status: () => ({ completion: model, edits: model, inFlight }),
+    status: async () => ({ completion: model, edits: model }),
     dispose: async () => undefined,
   };
 }

@@ -56,6 +56,8 @@ export interface Editor {
   /** Bytes on the server's stdout that were no frames. */
   stray(): string;
   stderr(): string;
+  /** What the server logged, on stderr and in the editor's log window. */
+  log(): string;
   /** Sends `initialize` and `initialized`. */
   initialize(options?: InitializeOptions): Promise<unknown>;
   /** Rejects with ServerError. */
@@ -238,6 +240,7 @@ function createEditor(wires: Wires): Editor {
     received,
     stray: parser.stray,
     stderr: wires.stderr,
+    log: () => [wires.stderr(), ...received.flatMap(loggedBy)].join("\n"),
     async initialize(options = {}) {
       const result = await request("initialize", {
         processId: options.processId ?? null,
@@ -318,6 +321,10 @@ function createEditor(wires: Wires): Editor {
     if (document === undefined) throw new Error(`the test has not opened ${uri}`);
     return document;
   }
+}
+
+function loggedBy({ method, params }: Message): readonly string[] {
+  return method === "window/logMessage" ? [(params as { readonly message: string }).message] : [];
 }
 
 /** Cuts frames strictly: what is not a frame is kept apart, since nothing else may be on the server's stdout. */
