@@ -1,34 +1,41 @@
 // Owns finding model servers on this computer and asking any server for its models; gives up fast and never throws.
+import { untilAborted } from "./call-limits.ts";
 import { parseJson, textAt, valueAt } from "./json.ts";
 import { PROVIDERS, type Provider } from "./providers.ts";
 
 /** One question to a port; an answer that takes longer is none (MODELS section 1). */
-export const PROBE_LIMIT_MS = 300;
+const PROBE_LIMIT_MS = 300;
 
-export type LocalServer = { readonly provider: Provider; readonly models: readonly string[] };
+type LocalServer = { readonly provider: Provider; readonly models: readonly string[] };
 
 /** Servers at their usual ports that answer with models, in the order of PROVIDERS; all are asked at once. */
 export async function findLocalServers(fetchPort: typeof fetch): Promise<readonly LocalServer[]> {
   const asked = PROVIDERS.filter((provider) => "isLocal" in provider).map(async (provider) => {
-    const models = await listModels(provider.baseUrl, fetchPort);
-    return { provider, models: models ?? [] };
+    const reply = await askForModels({ baseUrl: provider.baseUrl, limitMs: PROBE_LIMIT_MS }, fetchPort);
+    return { provider, models: reply.kind === "models" ? reply.models : [] };
   });
   return (await Promise.all(asked)).filter((server) => server.models.length > 0);
 }
 
-/** Names of the models a server offers (`GET /models`); undefined if it does not answer in this form in time. */
-export async function listModels(
-  baseUrl: string,
+/** What a server says about its models: their names, a status that is no success, or nothing that can be understood. */
+export type ModelsReply =
+  | { readonly kind: "models"; readonly models: readonly string[] }
+  | { readonly kind: "status"; readonly status: number }
+  | { readonly kind: "silent" };
+
+/** Asks `GET /models`, which costs nothing and needs the key where one is needed. */
+export async function askForModels(
+  server: { readonly baseUrl: string; readonly key?: string | undefined; readonly limitMs: number },
   fetchPort: typeof fetch,
-  key?: string,
-  limitMs = PROBE_LIMIT_MS,
-): Promise<readonly string[] | undefined> {
-  const answer = await ask(fetchPort, `${baseUrl.replace(/\/$/, "")}/models`, limitMs, {
-    ...(key === undefined ? {} : { headers: { authorization: `Bearer ${key}` } }),
-  });
-  const rows = valueAt(answer, "data");
-  if (!Array.isArray(rows)) return undefined;
-  return rows.map((row) => textAt(row, "id") ?? "").filter((id) => id !== "");
+): Promise<ModelsReply> {
+  const { baseUrl, key, limitMs } = server;
+  const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  const reply = await ask(fetchPort, `${baseUrl}/models`, limitMs, { headers });
+  if (reply === undefined) return { kind: "silent" };
+  if (reply.status >= 400) return { kind: "status", status: reply.status };
+  const rows = valueAt(reply.json, "data");
+  if (!Array.isArray(rows)) return { kind: "silent" };
+  return { kind: "models", models: rows.map((row) => textAt(row, "id") ?? "").filter((id) => id !== "") };
 }
 
 /** The model to use if nobody named one: the first made for code, else the first that is no embedding model. */
@@ -42,11 +49,11 @@ export async function canOllamaInsert(
   model: string,
   fetchPort: typeof fetch,
 ): Promise<boolean> {
-  const answer = await ask(fetchPort, new URL("/api/show", baseUrl).href, PROBE_LIMIT_MS, {
+  const reply = await ask(fetchPort, new URL("/api/show", baseUrl).href, PROBE_LIMIT_MS, {
     method: "POST",
     body: JSON.stringify({ model }),
   });
-  const capabilities = valueAt(answer, "capabilities");
+  const capabilities = valueAt(reply?.json, "capabilities");
   return Array.isArray(capabilities) && capabilities.includes("insert");
 }
 
@@ -55,15 +62,11 @@ async function ask(
   url: string,
   limitMs: number,
   init: RequestInit,
-): Promise<unknown> {
+): Promise<{ readonly status: number; readonly json: unknown } | undefined> {
   try {
-    const response = await fetchPort(url, {
-      ...init,
-      redirect: "error",
-      signal: AbortSignal.timeout(limitMs),
-    });
-    const text = await response.text();
-    return response.ok ? parseJson(text) : undefined;
+    const signal = AbortSignal.timeout(limitMs);
+    const response = await fetchPort(url, { ...init, redirect: "error", signal });
+    return { status: response.status, json: parseJson(await untilAborted(response.text(), signal)) };
   } catch {
     // Nobody there, or somebody else: for a question that was a guess, that is an answer.
     return undefined;

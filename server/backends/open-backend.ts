@@ -8,7 +8,7 @@ import type { Backend, BackendRole } from "./backend.ts";
 import { type Breaker, createBreaker } from "./breaker.ts";
 import type { Clock } from "./call-limits.ts";
 import type { EmbeddedModels } from "./embedded-models.ts";
-import { canOllamaInsert, listModels, preferredModel } from "./local-servers.ts";
+import { askForModels, canOllamaInsert, preferredModel } from "./local-servers.ts";
 import { createOpenAiBackend, isLoopback } from "./openai-backend.ts";
 import { findProvider, PROVIDERS, type Provider, routeFim } from "./providers.ts";
 import { createReplayBackend, readRecording } from "./replay.ts";
@@ -38,7 +38,7 @@ export interface Opener {
 }
 
 // A server that was named by the user gets more time to list its models than a guess at a port.
-const LIST_MODELS_LIMIT_MS = 3000;
+export const NAMED_SERVER_LIMIT_MS = 3000;
 
 export function createOpener(ports: OpenerPorts): Opener {
   const { trace, env, clock, embedded } = ports;
@@ -55,16 +55,10 @@ export function createOpener(ports: OpenerPorts): Opener {
     return made;
   };
 
-  async function openHttp(
-    role: BackendRole,
-    target: Target,
-    settings: Settings,
-    entry: BackendSettings | undefined,
-  ) {
+  async function openHttp(role: BackendRole, target: Target, settings: Settings): Promise<Backend> {
     const { id } = target;
-    const provider = providerOf(id, entry, settings);
-    const baseUrl = addressOf(id, provider, entry, settings.offline);
-    const question: KeyQuestion = { id, provider, entry, baseUrl, env };
+    const question = locateServer(id, settings, env);
+    const { provider, baseUrl, entry } = question;
     // A command may ask the user for a password, so it waits for the first call; a missing variable is told at once.
     if (entry?.keyCommand === undefined) await findKey(question);
 
@@ -97,11 +91,11 @@ export function createOpener(ports: OpenerPorts): Opener {
   }
 
   async function askForModel(id: string, baseUrl: string, key: string | undefined): Promise<string> {
-    const models = await listModels(baseUrl, ports.fetch, key, LIST_MODELS_LIMIT_MS);
-    const model = preferredModel(models ?? []);
+    const reply = await askForModels({ baseUrl, key, limitMs: NAMED_SERVER_LIMIT_MS }, ports.fetch);
+    const model = reply.kind === "models" ? preferredModel(reply.models) : undefined;
     if (model !== undefined) return model;
-    const what = models === undefined ? `does not answer at ${baseUrl}` : `offers no model at ${baseUrl}`;
-    throw new Failure("unconfigured", `backend "${id}" ${what}`, {
+    const what = reply.kind === "models" ? "offers no model" : "does not say which models it has";
+    throw new Failure("unconfigured", `backend "${id}" ${what} at ${baseUrl}`, {
       remedy: 'start it, or correct its "baseUrl" or "model"',
     });
   }
@@ -135,7 +129,7 @@ export function createOpener(ports: OpenerPorts): Opener {
       const provider = entry?.provider ?? id;
       if (provider === "replay") return once(`replay ${id}`, () => openReplay(id, entry));
       if (provider === "embedded") return openEmbedded(role, id, settings[role].model ?? entry?.model);
-      return openHttp(role, target, settings, entry);
+      return openHttp(role, target, settings);
     },
     async close() {
       const closing = [...opened.values()];
@@ -145,6 +139,13 @@ export function createOpener(ports: OpenerPorts): Opener {
       }
     },
   };
+}
+
+/** Where a backend of this id answers over HTTP, and how its key is found. Throws `unconfigured` naming what is missing or not allowed. */
+export function locateServer(id: string, settings: Settings, env: NodeJS.ProcessEnv): KeyQuestion {
+  const entry = Object.hasOwn(settings.backends, id) ? settings.backends[id] : undefined;
+  const provider = providerOf(id, entry, settings);
+  return { id, provider, entry, baseUrl: addressOf(id, provider, entry, settings.offline), env };
 }
 
 function providerOf(id: string, entry: BackendSettings | undefined, settings: Settings): Provider {

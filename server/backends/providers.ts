@@ -202,16 +202,18 @@ export function routeFim(
 // Families whose names say for certain which sentinels they were trained with; every other model is asked in chat.
 const FAMILIES: readonly (readonly [RegExp, string])[] = [
   [/qwen-?(2\.5|3)-?coder/i, "qwen-coder"],
+  [/codegemma/i, "codegemma"],
+  [/starcoder-?2/i, "starcoder2"],
   [/starcoder|stable-?code|codeqwen/i, "starcoder"],
+  [/granite.*code/i, "granite"],
+  [/granite-?4/i, "granite-4"],
+  [/codestral/i, "codestral"],
   [/deepseek-coder/i, "deepseek-coder"],
   [/code-?llama/i, "codellama"],
-  [/codegemma/i, "codegemma"],
-  [/codestral/i, "codestral"],
-  [/granite.*code/i, "granite"],
-  [/seed-coder/i, "seed-coder"],
+  [/seed-?coder/i, "seed-coder"],
 ];
 
-/** The dialect of a model's family, by its name. */
+/** The prompt room's dialect of a model's family, by its name. */
 export function dialectOf(model: string): string | undefined {
   return FAMILIES.find(([name]) => name.test(model))?.[1];
 }

@@ -1,0 +1,247 @@
+// Owns the diagnosis for people whom nothing, or the wrong thing, answers: checks in order, and the one thing to change.
+import type { SettingsStore } from "../../config/settings.ts";
+import { readUserFile } from "../../config/user-file.ts";
+import type { Prompt } from "../../prompt/render.ts";
+import { toFailure } from "../../trace/failure.ts";
+import type { Trace } from "../../trace/trace.ts";
+import { findKey, keyVariableSet } from "../api-key.ts";
+import { ACTION_LIMITS, type Backend, type StreamLimits } from "../backend.ts";
+import { type Clock, SYSTEM_CLOCK } from "../call-limits.ts";
+import { askForModels, findLocalServers } from "../local-servers.ts";
+import { locateServer, NAMED_SERVER_LIMIT_MS } from "../open-backend.ts";
+import { PROVIDERS } from "../providers.ts";
+import type { Answering, Backends } from "../registry.ts";
+import { readRecording } from "../replay.ts";
+import { CATALOGUE, isPresent } from "./catalogue.ts";
+
+export type Diagnosed = {
+  readonly id: string;
+  readonly verdict: "pass" | "warn" | "fail" | "skipped";
+  readonly message: string;
+  readonly remedy?: string;
+};
+
+export type Diagnosis = {
+  /** The last one, `next`, names the one thing to change. */
+  readonly checks: readonly Diagnosed[];
+  readonly completion: { readonly backend: string; readonly model: string };
+  readonly edits: { readonly backend: string; readonly model: string };
+};
+
+export type DoctorPorts = {
+  readonly settings: SettingsStore;
+  readonly backends: Backends;
+  readonly trace: Trace;
+  readonly env: NodeJS.ProcessEnv;
+  readonly cacheDirectory: string;
+  /** Path of the user's configuration file, there or not. */
+  readonly configFile: string;
+  /** The prompt of a small hole for a backend, `def add(a, b):\n    return a ` before and nothing after it; without it completions are tried in chat. */
+  readonly holePrompt?: (backend: Backend) => Prompt;
+  readonly fetch?: typeof fetch;
+  readonly clock?: Clock;
+};
+
+/** Looks at everything that decides who answers, then asks both answerers something small. Never throws but for an abort. */
+export async function diagnose(ports: DoctorPorts, signal: AbortSignal): Promise<Diagnosis> {
+  const answering = await ports.backends.describe();
+  const checks: Diagnosed[] = [
+    checkConfigFile(ports.configFile),
+    ...(await Promise.all(namedBackends(ports).map((id) => checkBackend(id, ports)))),
+    await checkLocalServers(ports),
+    ...CATALOGUE.map((row) => checkModelFile(row, ports.cacheDirectory)),
+    answererCheck("completion", answering.completion),
+    answererCheck("edits", answering.edits),
+  ];
+  if (answering.completion.failure === undefined) {
+    const backend = await ports.backends.forCompletion();
+    const hole = ports.holePrompt?.(backend);
+    const test = hole === undefined ? CHAT_TEST : { prompt: hole, expected: /b/ };
+    checks.push(await selfTest("self-test completion", { backend, ...test }, ports, signal));
+  }
+  if (answering.edits.failure === undefined) {
+    const backend = await ports.backends.forEdits();
+    checks.push(await selfTest("self-test edits", { backend, ...CHAT_TEST }, ports, signal));
+  }
+  return {
+    checks: [...checks, nextStep(checks)],
+    completion: { backend: answering.completion.backend, model: answering.completion.model },
+    edits: { backend: answering.edits.backend, model: answering.edits.model },
+  };
+}
+
+function checkConfigFile(path: string): Diagnosed {
+  const id = "configuration";
+  const file = readUserFile(path);
+  switch (file.kind) {
+    case "missing":
+      return { id, verdict: "pass", message: `there is no file ${path}, so the defaults are in force` };
+    case "broken":
+      return { id, verdict: "fail", message: file.message, remedy: "correct the file" };
+    case "read":
+      return { id, verdict: "pass", message: `${path} was read` };
+  }
+}
+
+/** Entries of the configuration, backends named elsewhere, and providers whose key is in the environment. */
+function namedBackends({ settings, env }: DoctorPorts): readonly string[] {
+  const { backends, completion, edits, offline } = settings.current();
+  const withKey = offline ? [] : PROVIDERS.filter((provider) => keyVariableSet(provider, env) !== undefined);
+  const named = [
+    ...Object.keys(backends),
+    completion.backend,
+    edits.backend,
+    ...withKey.map((provider) => provider.id),
+  ];
+  return [...new Set(named.filter((id) => id !== undefined))];
+}
+
+async function checkBackend(id: string, ports: DoctorPorts): Promise<Diagnosed> {
+  const checkId = `backend ${id}`;
+  try {
+    const settings = ports.settings.current();
+    const entry = Object.hasOwn(settings.backends, id) ? settings.backends[id] : undefined;
+    const provider = entry?.provider ?? id;
+    if (provider === "embedded") {
+      return { id: checkId, verdict: "pass", message: "a model on this computer, see the model files" };
+    }
+    if (provider === "replay") {
+      const { answers } = await readRecording(entry?.recording ?? "");
+      return { id: checkId, verdict: "pass", message: `a recording with ${answers.length} answers` };
+    }
+    const server = locateServer(id, settings, ports.env);
+    const { baseUrl } = server;
+    const key = await findKey(server);
+    if (key !== undefined) ports.trace.addSecret(key);
+    const reply = await askForModels({ baseUrl, key, limitMs: NAMED_SERVER_LIMIT_MS }, ports.fetch ?? fetch);
+    switch (reply.kind) {
+      case "models":
+        return {
+          id: checkId,
+          verdict: "pass",
+          message: `${baseUrl} answers with ${reply.models.length} models`,
+        };
+      case "status":
+        return checkStatus(checkId, baseUrl, reply.status);
+      case "silent":
+        return {
+          id: checkId,
+          verdict: "fail",
+          message: `${baseUrl} does not answer as a model server does`,
+          remedy: `start it, or correct the "baseUrl" of backend "${id}"`,
+        };
+    }
+  } catch (error) {
+    const { message, remedy } = toFailure(error);
+    return { id: checkId, verdict: "fail", message, ...(remedy === undefined ? {} : { remedy }) };
+  }
+}
+
+function checkStatus(id: string, baseUrl: string, status: number): Diagnosed {
+  if (status === 401 || status === 403) {
+    const remedy = "check the variable or command that holds its key";
+    return { id, verdict: "fail", message: `${baseUrl} did not accept the key (status ${status})`, remedy };
+  }
+  // Some servers do not list their models and answer well all the same; the self-test tells.
+  return { id, verdict: "warn", message: `${baseUrl} does not list its models (status ${status})` };
+}
+
+async function checkLocalServers(ports: DoctorPorts): Promise<Diagnosed> {
+  const id = "local servers";
+  const servers = await findLocalServers(ports.fetch ?? fetch);
+  if (servers.length === 0) {
+    return { id, verdict: "skipped", message: "no model server answers at the usual ports of this computer" };
+  }
+  const found = servers.map(
+    ({ provider, models }) => `${provider.id} at ${provider.baseUrl} (${models.length})`,
+  );
+  return { id, verdict: "pass", message: `servers and their number of models: ${found.join(", ")}` };
+}
+
+function checkModelFile(row: (typeof CATALOGUE)[number], cacheDirectory: string): Diagnosed {
+  const id = `model ${row.id}`;
+  if (isPresent(cacheDirectory, row)) return { id, verdict: "pass", message: `${row.file} is present` };
+  return {
+    id,
+    verdict: "skipped",
+    message: `${row.file} is not on this computer`,
+    remedy: `run \`treewright models pull ${row.id}\``,
+  };
+}
+
+function answererCheck(id: string, { backend, model, why, failure }: Answering): Diagnosed {
+  if (failure === undefined) {
+    return { id, verdict: "pass", message: `"${backend}" with ${model} answers, because ${why}` };
+  }
+  const { message, remedy } = failure;
+  return { id, verdict: "fail", message, ...(remedy === undefined ? {} : { remedy }) };
+}
+
+const CHAT_TEST = {
+  expected: /ready/i,
+  prompt: {
+    kind: "chat",
+    messages: [{ role: "user", content: "Answer with the one word: ready" }],
+    stop: [],
+    maxTokens: 16,
+    temperature: 0,
+  },
+} as const;
+
+// Whoever asks what is wrong wants the first failure, not the third.
+const TEST_LIMITS: StreamLimits = { ...ACTION_LIMITS, retries: 0 };
+
+type SelfTest = { readonly backend: Backend; readonly prompt: Prompt; readonly expected: RegExp };
+
+/** Asks once and measures. A wrong answer is a warning: the model works, but may be unfit. */
+async function selfTest(
+  id: string,
+  { backend, prompt, expected }: SelfTest,
+  ports: DoctorPorts,
+  signal: AbortSignal,
+): Promise<Diagnosed> {
+  const clock = ports.clock ?? SYSTEM_CLOCK;
+  const startedAt = clock.now();
+  let firstAt: number | undefined;
+  let text = "";
+  let tokens = 0;
+  try {
+    for await (const part of backend.stream(prompt, TEST_LIMITS, signal)) {
+      if (part.type === "usage") tokens = part.usage.outputTokens;
+      if (part.type !== "text-delta") continue;
+      firstAt ??= clock.now();
+      text += part.text;
+    }
+  } catch (error) {
+    const failure = toFailure(error);
+    if (signal.aborted) throw failure;
+    return { id, verdict: "fail", message: failure.message, ...remedyOf(failure.remedy) };
+  }
+  if (firstAt === undefined) return { id, verdict: "warn", message: "the model answered with nothing" };
+  const decodeMs = clock.now() - firstAt;
+  // The first token is the start of the measurement, so one less was made in it.
+  const speed =
+    tokens > 1 && decodeMs > 0 ? `, ${(((tokens - 1) * 1000) / decodeMs).toFixed(0)} tokens/s` : "";
+  const timing = `first token after ${(firstAt - startedAt).toFixed(0)} ms${speed}`;
+  if (expected.test(text)) return { id, verdict: "pass", message: timing };
+  return {
+    id,
+    verdict: "warn",
+    message: `${timing}, but the answer was not the one expected`,
+    ...remedyOf(UNFIT),
+  };
+}
+
+const UNFIT = "try a larger model if its suggestions are poor";
+
+function remedyOf(remedy: string | undefined): { readonly remedy?: string } {
+  return remedy === undefined ? {} : { remedy };
+}
+
+/** The first failure's remedy; what only warns comes after. */
+function nextStep(checks: readonly Diagnosed[]): Diagnosed {
+  const worst =
+    checks.find(({ verdict }) => verdict === "fail") ?? checks.find(({ verdict }) => verdict === "warn");
+  if (worst === undefined) return { id: "next", verdict: "pass", message: "nothing needs to be changed" };
+  return { id: "next", verdict: worst.verdict, message: worst.remedy ?? worst.message };
+}

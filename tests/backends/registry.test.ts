@@ -1,0 +1,393 @@
+// Owns the rows on which backend answers and why: settings, keys, local servers, embedded model; offline; keys bound to an origin.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { SYSTEM_CLOCK } from "../../server/backends/call-limits.ts";
+import type { EmbeddedModels } from "../../server/backends/embedded-models.ts";
+import { diagnose } from "../../server/backends/models/doctor.ts";
+import { dialectOf, PROVIDERS } from "../../server/backends/providers.ts";
+import { type Backends, createBackends } from "../../server/backends/registry.ts";
+import { createReplayBackend } from "../../server/backends/replay.ts";
+import { createSettings, type SettingsStore } from "../../server/config/settings.ts";
+import { dialectFor } from "../../server/prompt/fim-dialects.ts";
+import { createTrace } from "../../server/trace/trace.ts";
+import { DONE, delta, plain, startFaultServer, stream } from "./fault-server.ts";
+import { CHAT, collect, KEY, PATIENT, textOf } from "./under-test.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "treewright-registry-"));
+const recordingFile = join(folder, "answers.json");
+writeFileSync(recordingFile, JSON.stringify({ answers: [{ text: "ready" }] }));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+type World = {
+  readonly file?: unknown;
+  readonly client?: unknown;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Models by the base URL of a local server. */
+  readonly local?: Readonly<Record<string, readonly string[]>>;
+  readonly present?: readonly string[];
+};
+
+type Built = {
+  readonly backends: Backends;
+  readonly settings: SettingsStore;
+  readonly asked: readonly string[];
+  readonly disposed: readonly string[];
+  readonly doctorPorts: Parameters<typeof diagnose>[0];
+  passMs(ms: number): void;
+};
+
+function build(world: World): Built {
+  const settings = createSettings();
+  settings.set("user-file", world.file ?? {});
+  settings.set("client", world.client ?? {});
+  const asked: string[] = [];
+  const disposed: string[] = [];
+  let nowMs = 0;
+  const clock = { ...SYSTEM_CLOCK, now: () => nowMs };
+  const embedded: EmbeddedModels = {
+    present: async () =>
+      (world.present ?? []).map((id) => ({
+        id,
+        open: async () => ({
+          ...createReplayBackend({ id: "embedded", model: id, recording: { answers: [] }, clock }),
+          dispose: async () => void disposed.push(id),
+        }),
+      })),
+  };
+  const fetchPort: typeof fetch = async (input) => {
+    const url = String(input);
+    asked.push(url);
+    const models = world.local?.[url.replace(/\/models$/, "")];
+    if (models === undefined) throw new TypeError("fetch failed");
+    return Response.json({ data: models.map((id) => ({ id })) });
+  };
+  const trace = createTrace({ write: () => undefined });
+  const env = world.env ?? {};
+  const shared = { settings, trace, env, cacheDirectory: folder, clock, fetch: fetchPort };
+  const backends = createBackends({ ...shared, embedded });
+  return {
+    backends,
+    settings,
+    asked,
+    disposed,
+    doctorPorts: { ...shared, backends, configFile: join(folder, "none.json") },
+    passMs: (ms) => {
+      nowMs += ms;
+    },
+  };
+}
+
+const OLLAMA = "http://127.0.0.1:11434/v1";
+const REPLAY = { provider: "replay", recording: recordingFile };
+
+describe("the order of resolution", () => {
+  const rows: readonly [string, World, { completion: unknown; edits: unknown }][] = [
+    [
+      "the backend that is named",
+      {
+        file: { backends: { a: REPLAY, b: REPLAY }, completion: { backend: "b" } },
+        env: { OPENAI_API_KEY: KEY },
+      },
+      { completion: [1, "b", "recording"], edits: [1, "a", "recording"] },
+    ],
+    [
+      "a provider's id as a backend",
+      {
+        file: { edits: { backend: "openai", model: "gpt-x" } },
+        env: { OPENAI_API_KEY: KEY },
+        present: ["s"],
+      },
+      { completion: [2, "openai", "gpt-4.1-mini"], edits: [1, "openai", "gpt-x"] },
+    ],
+    [
+      "the provider whose key is set, each role with its model",
+      { env: { MISTRAL_API_KEY: KEY }, local: { [OLLAMA]: ["m"] } },
+      { completion: [2, "mistral", "codestral-latest"], edits: [2, "mistral", "mistral-medium-latest"] },
+    ],
+    [
+      "a local server, with its model for code",
+      {
+        local: { [OLLAMA]: ["nomic-embed-text", "llama3", "qwen2.5-coder:1.5b"] },
+        env: { OPENAI_API_KEY: "" },
+        present: ["small"],
+      },
+      { completion: [3, "ollama", "qwen2.5-coder:1.5b"], edits: [3, "ollama", "qwen2.5-coder:1.5b"] },
+    ],
+    [
+      "the embedded models: the smallest for keystrokes, the largest for edits",
+      { present: ["small", "large"] },
+      { completion: [4, "embedded", "small"], edits: [4, "embedded", "large"] },
+    ],
+    [
+      "one embedded model for both",
+      { present: ["small"] },
+      { completion: [4, "embedded", "small"], edits: [4, "embedded", "small"] },
+    ],
+    [
+      "an embedded model by name",
+      { file: { completion: { backend: "embedded", model: "large" } }, present: ["small", "large"] },
+      { completion: [1, "embedded", "large"], edits: [4, "embedded", "large"] },
+    ],
+    [
+      "offline: no key is looked at",
+      { file: { offline: true }, env: { OPENAI_API_KEY: KEY }, present: ["small"] },
+      { completion: [4, "embedded", "small"], edits: [4, "embedded", "small"] },
+    ],
+    [
+      "offline: a server on this computer still answers",
+      { file: { offline: true }, env: { OPENAI_API_KEY: KEY }, local: { [OLLAMA]: ["m"] } },
+      { completion: [3, "ollama", "m"], edits: [3, "ollama", "m"] },
+    ],
+  ];
+  test.each(rows)("%s", async (_name, world, expected) => {
+    const { completion, edits } = await build(world).backends.describe();
+    const brief = ({ rung, backend, model }: typeof completion): unknown => [rung, backend, model];
+    expect({ completion: brief(completion), edits: brief(edits) }).toEqual(expected);
+  });
+
+  test("explicit settings ask no port", async () => {
+    const { backends, asked } = build({ file: { backends: { a: REPLAY } } });
+    await backends.forCompletion();
+    expect(asked).toEqual([]);
+  });
+});
+
+describe("what is missing is named, with a remedy", () => {
+  const rows: readonly [string, World, string, string][] = [
+    [
+      "nothing at all",
+      {},
+      "no model is set up",
+      "run `treewright models pull qwen2.5-coder-0.5b`, or name a backend in the configuration file",
+    ],
+    [
+      "an unknown backend",
+      { file: { backends: { work: REPLAY }, completion: { backend: "wrk" } } },
+      'there is no backend "wrk"',
+      'did you mean "work"',
+    ],
+    [
+      "an unknown provider",
+      { file: { backends: { work: { provider: "olama" } } } },
+      'backend "work" has an unknown provider "olama"',
+      'did you mean "ollama"',
+    ],
+    [
+      "no address",
+      { file: { backends: { work: { provider: "openai-compatible", model: "m" } } } },
+      'backend "work" has no address',
+      'set its "baseUrl"',
+    ],
+    [
+      "no key",
+      { file: { backends: { work: { provider: "openai" } } } },
+      'backend "work" has no key',
+      "set the environment variable OPENAI_API_KEY",
+    ],
+    [
+      "a variable that is not set",
+      { file: { backends: { work: { provider: "openai", keyEnv: "WORK_KEY" } } } },
+      'backend "work" has no key',
+      "set the environment variable WORK_KEY",
+    ],
+    [
+      "offline",
+      { file: { offline: true, completion: { backend: "openai" } }, env: { OPENAI_API_KEY: KEY } },
+      'backend "openai" is not on this computer, and "offline" is on',
+      'turn "offline" off, or choose a local backend',
+    ],
+    [
+      "a server that is not started",
+      { file: { completion: { backend: "ollama" } } },
+      `backend "ollama" does not say which models it has at ${OLLAMA}`,
+      'start it, or correct its "baseUrl" or "model"',
+    ],
+    [
+      "an embedded model that is not here",
+      { file: { completion: { backend: "embedded" } } },
+      'the model file of backend "embedded" is not on this computer',
+      "run `treewright models pull qwen2.5-coder-0.5b`",
+    ],
+    [
+      "a recording without a path",
+      { file: { backends: { a: { provider: "replay" } } } },
+      'backend "a" has nothing to replay',
+      'set its "recording" to the path of a file',
+    ],
+  ];
+  test.each(rows)("%s", async (_name, world, message, remedy) => {
+    await expect(build(world).backends.forCompletion()).rejects.toMatchObject({
+      kind: "unconfigured",
+      message,
+      remedy,
+    });
+  });
+});
+
+describe("R1: a key goes to one origin", () => {
+  const ask = async (entry: Record<string, unknown>, env: NodeJS.ProcessEnv): Promise<string | undefined> => {
+    const server = await startFaultServer(stream(delta("ok", "stop") + DONE));
+    const settings = createSettings();
+    settings.set("user-file", { backends: { work: { baseUrl: `${server.url}/v1`, model: "m", ...entry } } });
+    const trace = createTrace({ write: () => undefined });
+    const backends = createBackends({ settings, trace, env, cacheDirectory: folder });
+    const backend = await backends.forCompletion();
+    expect(textOf(await collect(backend.stream(CHAT, PATIENT, new AbortController().signal)))).toBe("ok");
+    await backends.dispose();
+    await server.close();
+    return server.requests[0]?.headers["authorization"];
+  };
+
+  test("a provider's own variable does not follow another address", async () => {
+    expect(await ask({ provider: "openai" }, { OPENAI_API_KEY: KEY })).toBeUndefined();
+  });
+  test("a variable the user names does", async () => {
+    expect(await ask({ provider: "openai", keyEnv: "WORK" }, { WORK: KEY })).toBe(`Bearer ${KEY}`);
+  });
+  test("so does the first line of a command", async () => {
+    const keyCommand = [process.execPath, "-e", `console.log("${KEY}\\nnot this")`];
+    expect(await ask({ provider: "openai-compatible", keyCommand }, {})).toBe(`Bearer ${KEY}`);
+  });
+  test("variables of the SDK send nothing", async () => {
+    const before = { ...process.env };
+    process.env["OPENAI_ADMIN_KEY"] = KEY;
+    process.env["OPENAI_API_KEY"] = KEY;
+    process.env["OPENAI_CUSTOM_HEADERS"] = `authorization: Bearer ${KEY}\nx-leak: ${KEY}`;
+    process.env["OPENAI_BASE_URL"] = "http://127.0.0.1:1/v1";
+    try {
+      expect(await ask({ provider: "openai-compatible" }, {})).toBeUndefined();
+    } finally {
+      process.env = before;
+    }
+  });
+  test("over plain http it goes to this computer alone", async () => {
+    const entry = {
+      provider: "openai-compatible",
+      baseUrl: "http://192.0.2.1/v1",
+      model: "m",
+      keyEnv: "WORK",
+    };
+    const { backends } = build({ file: { backends: { work: entry } }, env: { WORK: KEY } });
+    await expect(backends.forCompletion()).rejects.toMatchObject({
+      message: 'backend "work" would send its key unencrypted',
+    });
+  });
+  test("a command that fails says so without its output", async () => {
+    const keyCommand = [process.execPath, "-e", `console.error("${KEY}"); process.exit(1)`];
+    const entry = { provider: "openai", keyCommand };
+    const { backends } = build({ file: { backends: { work: entry } } });
+    const backend = await backends.forCompletion();
+    const failure = await collect(backend.stream(CHAT, PATIENT, new AbortController().signal)).catch(String);
+    expect(failure).toContain('the keyCommand of backend "work" gave no key');
+    expect(failure).not.toContain("canary");
+  });
+});
+
+describe("decided once", () => {
+  test("the same backend serves every call, and both roles if they agree", async () => {
+    const { backends, asked } = build({ local: { [OLLAMA]: ["m"] } });
+    const first = await backends.forCompletion();
+    const probes = asked.length;
+    expect(await backends.forCompletion()).toBe(first);
+    expect(asked).toHaveLength(probes);
+    expect(await backends.forEdits()).toBe(first);
+  });
+
+  test("a change of settings decides anew and closes the old one", async () => {
+    const { backends, settings, disposed } = build({ present: ["small"] });
+    expect((await backends.forCompletion()).model).toBe("small");
+    settings.set("argv", { trace: "messages" });
+    await backends.forCompletion();
+    expect(disposed).toEqual([]);
+    settings.set("user-file", { backends: { mine: REPLAY } });
+    expect((await backends.forCompletion()).id).toBe("mine");
+    expect(disposed).toEqual(["small"]);
+  });
+
+  test("a failure is remembered for ten seconds", async () => {
+    const { backends, asked, passMs } = build({});
+    await expect(backends.forCompletion()).rejects.toThrow("no model is set up");
+    const probes = asked.length;
+    await expect(backends.forCompletion()).rejects.toThrow("no model is set up");
+    expect(asked).toHaveLength(probes);
+    passMs(10_001);
+    await expect(backends.forCompletion()).rejects.toThrow("no model is set up");
+    expect(asked).toHaveLength(2 * probes);
+  });
+});
+
+describe("the doctor", () => {
+  const signal = new AbortController().signal;
+
+  test("leads a newcomer to a model", async () => {
+    const { checks, completion } = await diagnose(build({}).doctorPorts, signal);
+    expect(completion).toEqual({ backend: "none", model: "none" });
+    expect(checks.map(({ id, verdict }) => [id, verdict])).toEqual([
+      ["configuration", "pass"],
+      ["local servers", "skipped"],
+      ["model qwen2.5-coder-0.5b", "skipped"],
+      ["model qwen2.5-coder-1.5b", "skipped"],
+      ["completion", "fail"],
+      ["edits", "fail"],
+      ["next", "fail"],
+    ]);
+    expect(checks.at(-1)?.message).toMatch(/^run `treewright models pull qwen2.5-coder-0.5b`/);
+  });
+
+  test("tries what answers", async () => {
+    const { checks } = await diagnose(build({ file: { backends: { a: REPLAY } } }).doctorPorts, signal);
+    expect(checks.slice(-3)).toEqual([
+      { id: "self-test completion", verdict: "pass", message: "first token after 0 ms" },
+      { id: "self-test edits", verdict: "pass", message: "first token after 0 ms" },
+      { id: "next", verdict: "pass", message: "nothing needs to be changed" },
+    ]);
+  });
+
+  test("names a server that rejects the key", async () => {
+    const server = await startFaultServer(plain(401, `{"error":{"message":"${KEY}"}}`));
+    const entry = { provider: "openai-compatible", baseUrl: `${server.url}/v1`, model: "m", keyEnv: "WORK" };
+    const { doctorPorts } = build({ file: { backends: { work: entry } }, env: { WORK: KEY } });
+    const { checks } = await diagnose({ ...doctorPorts, fetch }, signal);
+    expect(checks[1]).toEqual({
+      id: "backend work",
+      verdict: "fail",
+      message: `${server.url}/v1 did not accept the key (status 401)`,
+      remedy: "check the variable or command that holds its key",
+    });
+    expect(JSON.stringify(checks)).not.toContain("canary");
+    await server.close();
+  });
+});
+
+describe("families of models", () => {
+  test.each([
+    "Qwen/Qwen2.5-Coder-7B",
+    "qwen3-coder-30b",
+    "starcoder2-3b",
+    "stable-code-3b",
+    "codegemma-2b",
+    "codestral-22b",
+    "deepseek-coder-v2",
+    "CodeLlama-7b",
+    "granite-20b-code-base",
+    "granite-4.0-h-tiny",
+    "Seed-Coder-8B",
+  ])("%s has the dialect the prompt room has for it", (model) => {
+    expect(dialectOf(model)).toBe(dialectFor(model).id);
+  });
+  test.each(["gpt-4.1", "llama3.1", "qwen3-32b", "deepseek-chat", "claude-haiku-4-5"])(
+    "%s has none",
+    (model) => {
+      expect(dialectOf(model)).toBeUndefined();
+    },
+  );
+});
+
+test("every hosted provider is spoken to over TLS", () => {
+  const addresses = PROVIDERS.filter((row) => !("isLocal" in row)).map(
+    (row) => "baseUrl" in row && row.baseUrl,
+  );
+  expect(addresses.every((url) => url === false || url.startsWith("https://"))).toBe(true);
+});
