@@ -6,11 +6,11 @@ import { type Server, type ServerMessage, startServer } from "./server.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
 const SCHEMA = "treewright/1";
-const ERROR_MESSAGE = 1;
+const WARNING_MESSAGE = 2;
 const INFORMATION_MESSAGE = 3;
 
 /** What the command has opened, for the printer and for the end. */
-type Opened = { root?: string; server?: Server; error?: string };
+type Opened = { root?: string; server?: Server; readonly problems: string[] };
 
 /** Runs one command and prints its outcome; sets the exit code, and leaves no server behind. */
 export async function run(
@@ -19,7 +19,7 @@ export async function run(
   work: (invocation: Invocation) => Promise<Outcome>,
 ): Promise<void> {
   const terminal = openTerminal({ quiet: options.quiet === true, color: options.color });
-  const opened: Opened = {};
+  const opened: Opened = { problems: [] };
   endWhenInterrupted(opened);
   const place = (): object => (opened.root === undefined ? {} : { workspace: opened.root });
   try {
@@ -31,7 +31,9 @@ export async function run(
   } catch (caught) {
     const failure = toCommandFailure(caught);
     if (options.json === true) terminal.result(failureJson(name, failure, place()));
-    terminal.error(`treewright: ${describe(failure)}`);
+    // What the server said a moment ago need not be said again, unless nothing was heard of it.
+    const isTold = options.quiet !== true && opened.problems.includes(failure.message);
+    if (!isTold) terminal.error(`treewright: ${describe(failure)}`);
     process.exitCode = failure.exitCode;
   } finally {
     await opened.server?.close();
@@ -47,13 +49,13 @@ export function failureJson(name: string, failure: CommandFailure, place: object
 
 function openInvocation(options: CommonOptions, terminal: Terminal, opened: Opened): Invocation {
   const showMessage = ({ type, message }: ServerMessage): void => {
-    if (type === ERROR_MESSAGE) opened.error = message;
-    else if (type <= INFORMATION_MESSAGE) terminal.note(`treewright: ${message}`);
+    if (type <= WARNING_MESSAGE) opened.problems.push(message);
+    if (type <= INFORMATION_MESSAGE) terminal.note(`treewright: ${message}`);
   };
   return {
     options,
     colours: terminal.colours,
-    lastError: () => opened.error,
+    lastProblem: () => opened.problems.at(-1),
     async startServer({ root }) {
       opened.root = root;
       opened.server = await startServer(

@@ -55,8 +55,8 @@ async function recordOf(item: InlineCompletionItem, server: Server): Promise<Tra
 }
 
 async function whyNothing(place: string, server: Server, invocation: Invocation): Promise<CommandFailure> {
-  const error = invocation.lastError();
-  if (error !== undefined) return new CommandFailure("unavailable", error);
+  const problem = invocation.lastProblem();
+  if (problem !== undefined) return new CommandFailure("unavailable", problem);
   const why = await server.execute("treewright.trace", undefined).then(
     ({ outcome }) => outcome,
     () => "nothing was asked of the model there",

@@ -26,8 +26,8 @@ export type Invocation = {
   readonly colours: Colours;
   /** Starts the server on a workspace; it is closed when the command has ended. */
   startServer(workspace: Workspace): Promise<Server>;
-  /** The last thing the server told the user to be an error, if any. */
-  lastError(): string | undefined;
+  /** The last error or warning the server told the user, if any. */
+  lastProblem(): string | undefined;
 };
 
 export type Outcome = {

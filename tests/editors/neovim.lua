@@ -1,0 +1,110 @@
+-- Drives a real Neovim with keys, through clients/neovim: `nvim -l neovim.lua CASE FILE NODE SERVER CONFIG PLUGIN`.
+-- Prints the text of the buffer at the end; what it waits for and does not get is its last line and exit code 1.
+local case, file, node, server, config, plugin = unpack(arg)
+local WAIT_MS = 20000
+
+local editor = vim.fn.jobstart({ vim.v.progpath, '--embed', '--headless', '--clean' }, { rpc = true })
+
+local function lua(code, ...)
+  return vim.rpcrequest(editor, 'nvim_exec_lua', code, { ... })
+end
+
+local function press(keys)
+  vim.rpcrequest(editor, 'nvim_input', keys)
+end
+
+local function text()
+  return table.concat(lua('return vim.api.nvim_buf_get_lines(0, 0, -1, false)'), '\n')
+end
+
+local function wait_for(what, condition)
+  if not vim.wait(WAIT_MS, condition, 20) then
+    io.stderr:write(('no %s within %d s\n%s\n%s\n'):format(what, WAIT_MS / 1000, text(), lua('return vim.fn.execute("messages")')))
+    os.exit(1)
+  end
+end
+
+local function wait_for_change(before)
+  wait_for('change', function()
+    return text() ~= before
+  end)
+end
+
+lua([[
+  local node, server, config, plugin = ...
+  vim.opt.runtimepath:prepend(plugin)
+  vim.opt.swapfile = false
+  vim.opt.completeopt = { 'menuone', 'popup' }
+  require('treewright').setup({ cmd = { node, server, '--stdio', '--config', config } })
+]], node, server, config, plugin)
+lua('vim.cmd.edit(...)', file)
+wait_for('server', function()
+  return lua([[
+    local client = vim.lsp.get_clients({ name = 'treewright', bufnr = 0 })[1]
+    return client ~= nil and client.initialized == true
+  ]])
+end)
+
+local CASES = {
+  -- Types to the place, opens the menu, takes the item.
+  completion = function()
+    press('/return $<CR>A')
+    press('<C-x><C-o>')
+    wait_for('menu', function()
+      return lua('return vim.fn.pumvisible()') == 1
+    end)
+    press('<C-y><Esc>')
+    wait_for('end of insert mode', function()
+      return lua('return vim.api.nvim_get_mode().mode') == 'n'
+    end)
+  end,
+
+  -- The code action as `gra` takes it: listed, chosen, resolved, applied.
+  resolve = function()
+    local before = text()
+    press('/NotImplemented<CR>')
+    lua([[vim.lsp.buf.code_action({ apply = true, context = { only = { 'refactor.rewrite' }, diagnostics = {} } })]])
+    wait_for_change(before)
+  end,
+
+  -- A diagnostic that another tool has put there is fixed by the action listed for it.
+  diagnostic = function()
+    local before = text()
+    lua([[
+      local row = vim.fn.search('widht') - 1
+      local column = vim.fn.getline(row + 1):find('widht') - 1
+      vim.api.nvim_win_set_cursor(0, { row + 1, 0 })
+      vim.diagnostic.set(vim.api.nvim_create_namespace('checker'), 0, {
+        { lnum = row, col = column, end_col = column + 5, message = 'undefined name widht', severity = 1 },
+      })
+      vim.lsp.buf.code_action({ apply = true, context = { only = { 'quickfix' } } })
+    ]])
+    wait_for_change(before)
+  end,
+
+  -- The command path: the server works in the background and applies the edit.
+  command = function()
+    local before = text()
+    press('/def area<CR>')
+    press(':Treewright round to an int<CR>')
+    wait_for_change(before)
+  end,
+
+  -- Nothing is left running when the editor is gone.
+  exit = function()
+    local pid = lua([[
+      local pid = vim.fn.systemlist({ 'pgrep', '-P', tostring(vim.fn.getpid()) })[1]
+      return tonumber(pid)
+    ]])
+    vim.rpcnotify(editor, 'nvim_command', 'qall!')
+    local has_ended = vim.wait(WAIT_MS, function()
+      return vim.uv.kill(pid, 0) ~= 0
+    end, 20)
+    io.stdout:write(has_ended and 'ended' or 'still running', '\n')
+    os.exit(0)
+  end,
+}
+
+CASES[case]()
+io.stdout:write(text(), '\n')
+vim.fn.jobstop(editor)

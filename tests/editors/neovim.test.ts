@@ -1,0 +1,55 @@
+// Owns the tests with a real Neovim: its own LSP client and clients/neovim against the built server.
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterEach, describe, expect, test } from "vitest";
+import {
+  CLIENTS,
+  COMPLETED,
+  FIXED,
+  IMPLEMENTED,
+  INSTRUCTED,
+  makeWorkplace,
+  SERVER,
+  type Workplace,
+} from "./workplace.ts";
+
+const DRIVER = fileURLToPath(new URL("neovim.lua", import.meta.url));
+const run = promisify(execFile);
+
+let place: Workplace | undefined;
+afterEach(() => place?.dispose());
+
+describe("Neovim", () => {
+  test.each([
+    ["takes a completion from the menu", "completion", COMPLETED],
+    ["applies a code action after its resolve", "resolve", IMPLEMENTED],
+    ["fixes a diagnostic that another tool reported", "diagnostic", FIXED],
+    ["has an instruction carried out by command", "command", INSTRUCTED],
+  ])("%s", async (_name, neovimCase, expected) => {
+    expect(await drive(neovimCase, makeWorkplace())).toBe(expected);
+  });
+
+  test("takes a completion of many lines without indenting it again", async () => {
+    const before = "def positive(values):\n    for value in values:\n        return \n";
+    const answers = [{ chunks: ["[\n            value\n            for value in values\n        ]"] }];
+    const after = before.replace(
+      "return \n",
+      "return [\n            value\n            for value in values\n        ]\n",
+    );
+    expect(await drive("completion", makeWorkplace(answers, before))).toBe(after);
+  });
+
+  test("leaves no server behind", async () => {
+    expect(await drive("exit", makeWorkplace())).toBe("ended\n");
+  });
+});
+
+/** The buffer's text after the case. */
+async function drive(neovimCase: string, workplace: Workplace): Promise<string> {
+  place = workplace;
+  const { file, config } = workplace;
+  const args = [neovimCase, file, process.execPath, SERVER, config, `${CLIENTS}/neovim`];
+  const { stdout } = await run("nvim", ["--clean", "-l", DRIVER, ...args]);
+  return stdout;
+}
