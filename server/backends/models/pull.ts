@@ -23,7 +23,7 @@ export type PullRequest = {
   readonly row: CatalogueRow;
   readonly cacheDirectory: string;
   /** Only this one; otherwise the hub, and where it fails the wheels. */
-  readonly source?: PullSource;
+  readonly source?: PullSource | undefined;
   readonly env: NodeJS.ProcessEnv;
   readonly onProgress: (progress: PullProgress) => void;
   readonly fetch?: typeof fetch;
