@@ -169,7 +169,7 @@ export class DocumentTree {
     });
   }
 
-  #refuse(): undefined {
+  #refuse(): TreeSnapshot | undefined {
     this.#state = { kind: "refused", length: this.#document.length };
     return undefined;
   }

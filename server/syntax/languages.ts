@@ -86,7 +86,8 @@ function reasonOf(error: unknown): string {
 
 function loadLanguage(folder: string, row: Language, trace: Trace): LoadedLanguage {
   // The native library is loaded with the first grammar, so that starting up costs nothing.
-  const native: typeof Parser = require("tree-sitter");
+  const native: unknown = require("tree-sitter");
+  if (!isParserClass(native)) throw new Failure("unavailable", "tree-sitter exports no parser");
   const grammar = exportOf(require(row.package), row);
   const createParser = (): Parser => {
     const parser = new native();
@@ -107,9 +108,14 @@ function loadLanguage(folder: string, row: Language, trace: Trace): LoadedLangua
 }
 
 function exportOf(module: unknown, row: Language): Parser.Language {
-  const grammar = row.export === undefined ? module : Object(module)[row.export];
+  const isObject = typeof module === "object" && module !== null;
+  const grammar: unknown = row.export !== undefined && isObject ? Reflect.get(module, row.export) : module;
   if (!isGrammar(grammar)) throw new Failure("unavailable", `${row.package} exports no grammar`);
   return grammar;
+}
+
+function isParserClass(value: unknown): value is typeof Parser {
+  return typeof value === "function" && "Query" in value;
 }
 
 function isGrammar(value: unknown): value is Parser.Language {

@@ -20,8 +20,11 @@ export function parseWithin(
   { oldTree, limitMs }: ParseOptions,
 ): Tree | undefined {
   parser.setTimeoutMicros(limitMs * 1000);
-  // The declared type leaves out that a parse which was cut off gives null.
-  const tree: Tree | null = parser.parse((offset: number) => readChunk(document, offset), oldTree ?? null);
+  return orUndefined(parser.parse((offset: number) => readChunk(document, offset), oldTree ?? null));
+}
+
+/** The declared type leaves out that a parse which was cut off gives null. */
+function orUndefined(tree: Tree | null): Tree | undefined {
   return tree ?? undefined;
 }
 
