@@ -1,0 +1,86 @@
+;;; emacs.el --- Drives a real Emacs through clients/emacs  -*- lexical-binding: t; -*-
+;; `emacs --batch -l emacs.el CLIENT CASE FILE PLUGIN NODE SERVER CONFIG': CLIENT is eglot or lsp-mode, CASE is a defun below.
+;; Prints the text of the buffer at the end; what it waits for and does not get ends it with an error.
+
+(setq debug-on-error nil
+      make-backup-files nil
+      create-lockfiles nil
+      load-prefer-newer t)
+(package-initialize)
+
+(pcase-let ((`(,client ,case ,file ,plugin . ,command) command-line-args-left))
+  (setq command-line-args-left nil)
+  (defvar drive-client client)
+  (defvar drive-case case)
+  (defvar drive-file file)
+  (defvar drive-command (list (nth 0 command) (nth 1 command) "--stdio" "--config" (nth 2 command)))
+  (add-to-list 'load-path plugin))
+
+(require 'treewright)
+(setq treewright-command drive-command)
+
+(defun drive-wait-for (what condition)
+  "Wait until CONDITION holds; WHAT it is goes into the error."
+  (let ((deadline (+ (float-time) 20)))
+    (while (and (not (funcall condition)) (< (float-time) deadline))
+      (accept-process-output nil 0.05))
+    (unless (funcall condition)
+      (error "No %s within 20 s" what))))
+
+(defun drive-open ()
+  "Open the file with its language server running."
+  (if (equal drive-client "eglot") (drive-open-eglot) (drive-open-lsp-mode)))
+
+(defvar eglot-confirm-server-initiated-edits)
+(defvar eglot-sync-connect)
+(defun drive-open-eglot ()
+  "Open the file under eglot."
+  (treewright-use-eglot)
+  (require 'eglot)
+  (setq eglot-confirm-server-initiated-edits nil
+        eglot-sync-connect 20)
+  (find-file drive-file)
+  (apply #'eglot--connect (eglot--guess-contact))
+  (drive-wait-for "server" #'eglot-current-server))
+
+(defvar lsp-session-file)
+(defvar lsp-auto-guess-root)
+(defvar lsp-enable-file-watchers)
+(defvar lsp-enabled-clients)
+(defvar lsp-enable-snippet)
+(defun drive-open-lsp-mode ()
+  "Open the file under lsp-mode."
+  (setq lsp-session-file (concat drive-file ".session")
+        lsp-auto-guess-root t
+        lsp-enable-file-watchers nil
+        lsp-enable-snippet nil
+        lsp-enabled-clients '(treewright))
+  (treewright-use-lsp-mode)
+  (require 'lsp-mode)
+  (find-file drive-file)
+  (lsp)
+  (drive-wait-for "server"
+                  (lambda () (seq-some (lambda (workspace) (eq 'initialized (lsp--workspace-status workspace)))
+                                       (lsp-workspaces)))))
+
+(defun drive-action ()
+  "Take the code action at the stub as a user does."
+  (search-forward "NotImplemented")
+  (if (equal drive-client "eglot")
+      (eglot-code-actions (point) (point) "refactor.rewrite.implement.treewright" t)
+    (lsp-execute-code-action-by-kind "refactor.rewrite")))
+
+(defun drive-instruction ()
+  "Have an instruction carried out on the function at point."
+  (search-forward "def area")
+  (treewright-instruct "round to an int" (point) (point)))
+
+(drive-open)
+(let ((before (buffer-string)))
+  (goto-char (point-min))
+  (funcall (intern (concat "drive-" drive-case)))
+  (drive-wait-for "change" (lambda () (not (equal before (buffer-string))))))
+(princ (buffer-substring-no-properties (point-min) (point-max)))
+(set-buffer-modified-p nil)
+(kill-emacs 0)
+;;; emacs.el ends here
