@@ -6,6 +6,8 @@ import type { Candidate } from "./generate.ts";
 /** What surrounded the cursor when the candidates were made, and what they put there. */
 type Entry = {
   readonly prefix: string;
+  /** True where `prefix` is all that stands before. */
+  readonly isFromStart: boolean;
   readonly suffix: string;
   readonly candidates: readonly CachedText[];
 };
@@ -44,6 +46,7 @@ export function createCompletionCache(): CompletionCache {
     add(document, offset, candidates) {
       const entry: Entry = {
         prefix: document.slice(Math.max(0, offset - PREFIX_LENGTH), offset),
+        isFromStart: offset <= PREFIX_LENGTH,
         suffix: document.slice(offset, offset + SUFFIX_LENGTH),
         candidates: candidates
           .filter(({ edit }) => edit.span.start === offset && edit.newText.length <= LONGEST_TEXT)
@@ -60,7 +63,7 @@ type Place = { readonly prefix: string; readonly suffix: string; readonly offset
 function reuse(entry: Entry, cached: CachedText, place: Place): readonly Candidate[] {
   const closed = closersBetween(entry, place.suffix);
   if (closed === undefined) return [];
-  const text = remaining(entry.prefix, cached.text, place.prefix);
+  const text = remaining(entry, cached.text, place.prefix);
   if (text === undefined || text.trim() === "") return [];
   const end = place.offset + closed + cached.replaced;
   return [{ id: cached.id, edit: { span: { start: place.offset, end }, newText: text } }];
@@ -77,15 +80,17 @@ function closersBetween(entry: Entry, suffix: string): number | undefined {
 }
 
 /** What is left of `text` at `prefix`: less where some of it was typed, more where text before it was deleted. */
-function remaining(before: string, text: string, prefix: string): string | undefined {
+function remaining({ prefix: before, isFromStart }: Entry, text: string, prefix: string): string | undefined {
+  const endsWith = (tail: string, end: number): boolean =>
+    prefix.endsWith(tail, end) && (!isFromStart || end === tail.length);
   for (let typed = 0; typed < text.length; typed++) {
     if (!prefix.endsWith(text.slice(0, typed))) continue;
-    if (prefix.endsWith(before, prefix.length - typed)) return text.slice(typed);
+    if (endsWith(before, prefix.length - typed)) return text.slice(typed);
   }
   for (let deleted = 1; deleted <= Math.min(MOST_DELETED, before.length); deleted++) {
     const lost = before.slice(before.length - deleted);
     if (/[\r\n]/.test(lost)) return undefined;
-    if (prefix.endsWith(before.slice(0, before.length - deleted))) return lost + text;
+    if (endsWith(before.slice(0, before.length - deleted), prefix.length)) return lost + text;
   }
   return undefined;
 }

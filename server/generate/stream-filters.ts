@@ -60,25 +60,27 @@ async function* sizeCap(source: AsyncIterable<string>): AsyncIterable<string> {
   }
 }
 
-const MODEL_TOKEN =
-  /<\|[a-z_]{2,24}\|>|<｜[^｜\n]{2,24}｜>|<\/?s>|<(?:EOT|PRE|SUF|MID)>|<file_sep>|<fim_[a-z]+>/;
-const CHAT_CLOSING = /\n?[ \t]*```|<\/COMPLETION>/;
-// No pattern above matches more than this, so a shorter tail may still become a match.
-const LONGEST_MARK = 30;
+/** What ends an answer, and how the beginning of that looks at the end of a piece. */
+type Mark = { readonly whole: RegExp; readonly begun: RegExp };
 
-/** Ends the stream where `mark` begins. What may be the beginning of a mark is held back until that is decided. */
-async function* until(source: AsyncIterable<string>, mark: RegExp): AsyncIterable<string> {
+const MODEL_TOKEN: Mark = {
+  whole: /<\|[a-z_]{2,24}\|>|<｜[^｜\n]{2,24}｜>|<\/?s>|<(?:EOT|PRE|SUF|MID)>|<file_sep>|<fim_[a-z]+>/,
+  begun: /<[|｜/]?[A-Za-z_▁]{0,24}[|｜]?$/,
+};
+const CHAT_CLOSING: Mark = { whole: /```|<\/COMPLETION>/, begun: /(?:`{1,2}|<\/?[A-Z]{0,10})$/ };
+
+/** Ends the stream where `mark` begins; what may be its beginning is held back until that is decided. */
+async function* until(source: AsyncIterable<string>, mark: Mark): AsyncIterable<string> {
   let held = "";
   for await (const text of source) {
     held += text;
-    const found = mark.exec(held);
+    const found = mark.whole.exec(held);
     if (found !== null) {
       yield held.slice(0, found.index);
       return;
     }
-    const tail = held.slice(-LONGEST_MARK);
-    const risky = tail.search(/[<`\n]/);
-    const safe = risky < 0 ? held.length : held.length - tail.length + risky;
+    const begun = mark.begun.exec(held);
+    const safe = begun === null ? held.length : begun.index;
     if (safe > 0) yield held.slice(0, safe);
     held = held.slice(safe);
   }

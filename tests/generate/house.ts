@@ -142,10 +142,12 @@ export function createHandClock() {
   };
 }
 
+// Compiling the queries of a grammar takes longer than any of these tests; nothing of a document stays behind.
+const syntax = createSyntax({ trace: createTrace({ write: (line) => process.stderr.write(`${line.text}\n`) }) });
+
 export function createHouse(backend: Backend, options: { readonly clock?: Clock } = {}) {
   const lines: string[] = [];
   const trace = createTrace({ write: (line) => lines.push(line.text) });
-  const syntax = createSyntax({ trace });
   const documents = createDocuments();
   const settings = createSettings();
   const states: BackendState[] = [];

@@ -1,0 +1,287 @@
+// Requests that overlap: one answer each, none for older versions, every call upstream closed, nothing asked twice.
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { applyEdits } from "../../server/documents/text.ts";
+import type { CompletionOutcome } from "../../server/generate/generate.ts";
+import { Failure } from "../../server/trace/failure.ts";
+import { createHandClock, createHouse, createStringBackend, partsOf, settle } from "./house.ts";
+
+const URI = "file:///w/a.ts";
+const never = new AbortController().signal;
+
+/** An editor with one document that is typed into at the end of its first line. */
+function typist(backend = createStringBackend(), options: Parameters<typeof createHouse>[1] = {}) {
+  const house = createHouse(backend, options);
+  let version = 1;
+  let line = "";
+  house.documents.open(URI, "typescript", version, "\nend();\n");
+  const setLine = (next: string): void => {
+    line = next;
+    version++;
+    house.documents.change(URI, version, [{ text: `${line}\nend();\n` }]);
+  };
+  const ask = (signal: AbortSignal = never, trigger: "typing" | "invoked" = "typing", candidates = 1) => {
+    const document = house.documents.get(URI);
+    if (document === undefined) throw new Error("the document is closed");
+    return house.completions.provide({ document, offset: line.length, trigger, candidates }, signal);
+  };
+  const offered = async (outcome: CompletionOutcome | Promise<CompletionOutcome>): Promise<string> => {
+    const settled = await outcome;
+    if (settled.kind !== "offered") return settled.kind;
+    const [candidate] = settled.candidates;
+    const text = house.documents.get(URI)?.getText() ?? "";
+    return candidate === undefined ? "" : (applyEdits(text, [candidate.edit]).split("\n")[0] ?? "");
+  };
+  return { ...house, backend, setLine, ask, offered };
+}
+
+test("a newer request is answered for, the older at once, before any upstream call has come back", async () => {
+  const { setLine, ask, offered, backend } = typist();
+  setLine("const a = ");
+  const older = ask();
+  await settle();
+  setLine("const total = ");
+  const newer = ask();
+  expect(await older).toEqual({ kind: "superseded" });
+  await settle();
+  expect(backend.calls.map((call) => call.isClosed())).toEqual([true, false]);
+  backend.calls[1]?.say("1;\n");
+  expect(await offered(newer)).toBe("const total = 1;");
+  expect(backend.openCalls()).toBe(0);
+});
+
+test("a running answer is joined while the typed text agrees with it, without another call", async () => {
+  const { setLine, ask, offered, backend } = typist();
+  setLine("const a = ");
+  const older = ask();
+  await settle();
+  backend.calls[0]?.say("value");
+  await settle();
+  setLine("const a = val");
+  const newer = ask();
+  expect(await older).toEqual({ kind: "superseded" });
+  backend.calls[0]?.say("Of(1);\n");
+  expect(await offered(newer)).toBe("const a = valueOf(1);");
+  expect(backend.calls).toHaveLength(1);
+});
+
+test("a running answer that turns out to disagree is closed and another one is asked for", async () => {
+  const { setLine, ask, offered, backend } = typist();
+  setLine("const a = ");
+  void ask();
+  await settle();
+  setLine("const a = x");
+  const newer = ask();
+  await settle();
+  expect(backend.calls).toHaveLength(1);
+  backend.calls[0]?.say("value");
+  await settle();
+  expect(backend.calls.map((call) => call.isClosed())).toEqual([true, false]);
+  backend.calls[1]?.say(".y;\n");
+  expect(await offered(newer)).toBe("const a = x.y;");
+});
+
+test("typed through, deleted, retyped, or asked for again: the model is not asked", async () => {
+  const backend = createStringBackend({ answers: () => partsOf("compute(1);\n", "stop") });
+  const { setLine, ask, offered } = typist(backend);
+  setLine("const a = ");
+  expect(await offered(ask())).toBe("const a = compute(1);");
+  for (const line of [
+    "const a = c",
+    "const a = comp",
+    "const a = compute(1",
+    "const a = ",
+    "const a",
+    "const a = co",
+  ]) {
+    setLine(line);
+    expect(await offered(ask()), line).toBe("const a = compute(1);");
+  }
+  expect(backend.calls).toHaveLength(1);
+  setLine("const a = d");
+  expect(await offered(ask())).not.toBe("const a = compute(1);");
+  expect(backend.calls).toHaveLength(2);
+});
+
+test("the bracket an editor closes by itself does not hide what is known", async () => {
+  const backend = createStringBackend({ answers: () => partsOf("compute(1);\n", "stop") });
+  const { documents, setLine, ask, offered, completions } = typist(backend);
+  setLine("const a = ");
+  await offered(ask());
+  documents.change(URI, 90, [{ text: "const a = compute()\nend();\n" }]);
+  const document = documents.get(URI);
+  if (document === undefined) throw new Error("closed");
+  expect(await offered(completions.provide({ document, offset: 18, trigger: "typing" }, never))).toBe(
+    "const a = compute(1);",
+  );
+  expect(backend.calls).toHaveLength(1);
+});
+
+test("a single line leaves at its newline, and the call upstream is closed, though the model would go on", async () => {
+  const { setLine, ask, offered, backend } = typist();
+  setLine("const a = ");
+  const asked = ask();
+  await settle();
+  backend.calls[0]?.say("1;\nconst b");
+  expect(await offered(asked)).toBe("const a = 1;");
+  expect(backend.calls[0]?.isClosed()).toBe(true);
+});
+
+test("cancelled: thrown at once, upstream closed, and an aborted signal asks nothing", async () => {
+  const { setLine, ask, backend } = typist();
+  setLine("const a = ");
+  const controller = new AbortController();
+  const asked = ask(controller.signal);
+  await settle();
+  controller.abort();
+  await expect(asked).rejects.toMatchObject({ kind: "cancelled" });
+  await settle();
+  expect(backend.openCalls()).toBe(0);
+  await expect(ask(controller.signal)).rejects.toMatchObject({ kind: "cancelled" });
+  expect(backend.calls).toHaveLength(1);
+});
+
+test("F14 2,000 completions, each cancelled at once: 2,000 answers, never more than two calls open", async () => {
+  const { setLine, ask, backend } = typist();
+  const answers = [];
+  for (let index = 0; index < 2000; index++) {
+    setLine(`const a${index} = `);
+    const controller = new AbortController();
+    answers.push(ask(controller.signal).catch((error: unknown) => (error as Failure).kind));
+    if (index % 7 === 0) await settle();
+    controller.abort();
+  }
+  const kinds = await Promise.all(answers);
+  expect(kinds).toHaveLength(2000);
+  expect(new Set(kinds)).toEqual(new Set(["cancelled"]));
+  await settle();
+  expect(backend.mostOpen()).toBeLessThanOrEqual(2);
+  expect(backend.openCalls()).toBe(0);
+  expect(backend.calls.every((call) => call.isClosed())).toBe(true);
+});
+
+test("in any order of keys, answers and cancels: one answer per request, at most two calls open, all closed", async () => {
+  const step = fc.oneof(
+    fc.record({ do: fc.constant("type" as const), text: fc.constantFrom("a", "b", "c", "ab", "x") }),
+    fc.record({ do: fc.constant("say" as const), text: fc.constantFrom("a", "b", "abc", "c;\n", "1;\n") }),
+    fc.record({ do: fc.constant("end" as const) }),
+    fc.record({ do: fc.constant("cancel" as const) }),
+    fc.record({ do: fc.constant("wait" as const) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
+      const { setLine, ask, backend, trace, documents } = typist();
+      const asked: { readonly version: number; readonly answer: Promise<CompletionOutcome | "cancelled"> }[] =
+        [];
+      let line = "const q = ";
+      let controller = new AbortController();
+      for (const each of steps) {
+        if (each.do === "type") {
+          line += each.text;
+          setLine(line);
+          controller = new AbortController();
+          const answer = ask(controller.signal).catch((error: unknown) => {
+            expect(error).toMatchObject({ kind: "cancelled" });
+            return "cancelled" as const;
+          });
+          asked.push({ version: documents.get(URI)?.version ?? 0, answer });
+        }
+        if (each.do === "say") backend.calls.at(-1)?.say(each.text);
+        if (each.do === "end") backend.calls.at(-1)?.end();
+        if (each.do === "cancel") controller.abort();
+        if (each.do === "wait") await settle();
+      }
+      await settle();
+      controller.abort();
+      for (const call of backend.calls) call.end();
+      const answers = await Promise.all(asked.map(({ answer }) => answer));
+      await settle();
+      expect(answers).toHaveLength(asked.length);
+      expect(backend.mostOpen()).toBeLessThanOrEqual(2);
+      expect(backend.openCalls()).toBe(0);
+      expect(trace.bugCount).toBe(0);
+    }),
+    { numRuns: 120 },
+  );
+});
+
+test("a remote model is asked at once when idle, and when a burst of keys pauses", async () => {
+  const hand = createHandClock();
+  const backend = createStringBackend({ isLocal: false });
+  const { setLine, ask } = typist(backend, { clock: hand.clock });
+  setLine("const a = ");
+  void ask();
+  await settle();
+  expect(backend.calls).toHaveLength(1);
+  for (const line of ["const b = ", "const bc = ", "const bcd = "]) {
+    hand.advance(60);
+    setLine(line);
+    void ask();
+    await settle();
+  }
+  expect(backend.calls).toHaveLength(1);
+  hand.advance(80);
+  await settle();
+  expect(backend.calls).toHaveLength(2);
+  expect(hand.waiting.size).toBe(0);
+});
+
+test("a failing backend is nothing to the editor, and each change of its state is told once", async () => {
+  let isDown = true;
+  const backend = createStringBackend({ answers: () => partsOf("1;\n", "stop") });
+  const flaky = {
+    ...backend,
+    stream: (...args: Parameters<typeof backend.stream>) => {
+      if (isDown) throw new Failure("unavailable", "nobody answers at localhost:1");
+      return backend.stream(...args);
+    },
+  };
+  const { states, completions, documents } = createHouse(flaky);
+  const ask = (line: string, version: number) => {
+    const document = documents.open(URI, "typescript", version, line);
+    return completions.provide({ document, offset: line.length, trigger: "typing" }, never);
+  };
+  expect(await ask("const a = ", 1)).toEqual({ kind: "nothing", reason: "nobody answers at localhost:1" });
+  expect(await ask("const b = ", 2)).toMatchObject({ kind: "nothing" });
+  isDown = false;
+  expect(await ask("const c = ", 3)).toMatchObject({ kind: "offered" });
+  expect(await ask("const d = ", 4)).toMatchObject({ kind: "offered" });
+  expect(states).toMatchObject([{ kind: "failing", failure: { kind: "unavailable" } }, { kind: "ok" }]);
+});
+
+test("several candidates are different from each other and warmer than the first", async () => {
+  const answers = ["one();\n", "two();\n", "one();\n"];
+  const backend = createStringBackend({ answers: (_prompt, call) => partsOf(answers[call] ?? "", "stop") });
+  const { setLine, ask, generator } = typist(backend);
+  setLine("const a = ");
+  const outcome = await ask(never, "invoked", 3);
+  if (outcome.kind !== "offered") throw new Error(outcome.kind);
+  expect(outcome.candidates.map(({ edit }) => edit.newText)).toEqual(["one();", "two();"]);
+  expect(backend.calls.map(({ prompt }) => [prompt.temperature, prompt.seed])).toEqual([
+    [0, undefined],
+    [0.7, 1],
+    [0.7, 2],
+  ]);
+  const [first] = outcome.candidates;
+  expect(generator.record(first?.id ?? "")).toMatchObject({
+    task: "insert-at-cursor",
+    uri: URI,
+    model: "strings-1b",
+    outcome: "offered",
+  });
+  generator.accepted(first?.id ?? "");
+  expect(generator.record(first?.id ?? "")?.outcome).toBe("accepted");
+});
+
+test("what the editor's popup has selected begins the answer", async () => {
+  const backend = createStringBackend({ answers: () => partsOf("(1);\n", "stop") });
+  const { setLine, documents, completions, offered } = typist(backend);
+  setLine("const a = comp");
+  const document = documents.get(URI);
+  if (document === undefined) throw new Error("closed");
+  const selected = { span: { start: 10, end: 14 }, text: "compute" };
+  const found = completions.provide({ document, offset: 14, trigger: "typing", selected }, never);
+  expect(await offered(found)).toBe("const a = compute(1);");
+  const prompt = backend.calls[0]?.prompt;
+  expect(prompt?.kind === "fim" && prompt.prefix.endsWith("const a = compute")).toBe(true);
+});

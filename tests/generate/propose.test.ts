@@ -1,0 +1,116 @@
+// Rewrites from task to proposal: rounds, cut answers, refusals, progress and cancelling, with real plans and checks.
+import { expect, test } from "vitest";
+import type { RewriteTask } from "../../server/context/collect.ts";
+import { applyEdits } from "../../server/documents/text.ts";
+import { Failure } from "../../server/trace/failure.ts";
+import { parseMarked } from "../support/marked-text.ts";
+import { type BackendOptions, createHouse, createStringBackend, partsOf, settle } from "./house.ts";
+
+const never = new AbortController().signal;
+const STUB =
+  "/** Adds. */\nexport function add(a: number, b: number): number {‸}\n\nexport function two() {}\n";
+const GOOD = "```ts\nexport function add(a: number, b: number): number {\n  return a + b;\n}\n```\n";
+
+function proposal(options: BackendOptions, marked = STUB) {
+  const backend = createStringBackend(options);
+  const house = createHouse(backend);
+  const { text, cursor = 0 } = parseMarked(marked);
+  const document = house.documents.open("file:///w/a.ts", "typescript", 7, text);
+  const syntax = house.syntax.snapshot(document);
+  const symbol = syntax?.symbolAt(cursor);
+  if (symbol === undefined) throw new Error("no symbol at the cursor");
+  const task: RewriteTask = {
+    kind: "rewrite-span",
+    document,
+    syntax,
+    target: symbol.span,
+    symbol,
+    intent: { kind: "implement-body" },
+    label: "Implement add",
+  };
+  const said: string[] = [];
+  const propose = (signal: AbortSignal = never) =>
+    house.generator.propose(task, (message) => said.push(message), signal);
+  return { ...house, backend, text, said, propose };
+}
+
+test("one good answer is one proposal for the task's version", async () => {
+  const { propose, text, said, generator, trace } = proposal({ answers: () => partsOf(GOOD, "stop") });
+  const found = await propose();
+  expect(found).toMatchObject({
+    label: "Implement add",
+    rounds: 1,
+    changes: [{ uri: "file:///w/a.ts", version: 7 }],
+  });
+  expect(applyEdits(text, found.changes[0]?.edits ?? [])).toContain("number {\n  return a + b;\n}\n");
+  expect(said).toEqual(["reading context", "strings-1b writes: 5 lines", "checking"]);
+  expect(generator.record(found.id)).toMatchObject({ task: "implement-body", outcome: "proposed" });
+  expect(trace.bugCount).toBe(0);
+});
+
+test("an answer is not waited for behind its code", async () => {
+  const { propose, backend } = proposal({});
+  const asked = propose();
+  await settle();
+  backend.calls[0]?.say(GOOD);
+  backend.calls[0]?.say("This function takes two numbers and");
+  await expect(asked).resolves.toMatchObject({ rounds: 1 });
+  expect(backend.calls[0]?.isClosed()).toBe(true);
+});
+
+test("a bad answer is shown to the model with what was wrong, and the second one is taken", async () => {
+  const bad = "```ts\nexport function add(a: number, b: number): number {\n  return (a + ;\n}\n```\n";
+  const { propose, backend, said } = proposal({
+    answers: (_prompt, call) => partsOf(call === 0 ? bad : GOOD, "stop"),
+  });
+  await expect(propose()).resolves.toMatchObject({ rounds: 2 });
+  const second = backend.calls[1]?.prompt;
+  if (second?.kind !== "chat") throw new Error("no second round");
+  expect(second).toMatchObject({ temperature: 0.4, seed: 2 });
+  expect(second.messages.map(({ role }) => role)).toEqual(["system", "user", "assistant", "user"]);
+  expect(second.messages.at(-1)?.content).toContain("does not parse");
+  expect(said.filter((message) => message.startsWith("second try: "))).toHaveLength(1);
+});
+
+const REFUSED: readonly (readonly [
+  what: string,
+  answer: string,
+  end: "stop" | "length" | "refused" | undefined,
+  why: string,
+])[] = [
+  ["cut at the token limit", GOOD.slice(0, 70), "length", "the answer was cut off before its end"],
+  ["cut on the wire", GOOD.slice(0, 70), undefined, "the answer was cut off before its end"],
+  ["refused by the provider", "", "refused", "the model refused to answer"],
+  ["still a stub", GOOD.replace("return a + b;", "// TODO"), "stop", "the body of add is still a stub"],
+  ["words only", "I would add them.", "stop", "the answer holds no code"],
+];
+
+test.each(REFUSED)("%s: nothing is proposed, and the reason is said", async (_what, answer, end, why) => {
+  const { propose, trace } = proposal({ answers: () => partsOf(answer, end) });
+  const failure: unknown = await propose().catch((error: unknown) => error);
+  expect(failure).toMatchObject({
+    kind: "refused",
+    message: `strings-1b gave no usable answer in 2 tries: ${why}`,
+  });
+  expect(trace.bugCount).toBe(0);
+});
+
+test("a failure of the backend is the failure of the action", async () => {
+  const { propose, backend } = proposal({});
+  const asked = propose();
+  await settle();
+  backend.calls[0]?.drop(new Failure("auth", "the key was refused", { remedy: "check it" }));
+  await expect(asked).rejects.toMatchObject({ kind: "auth", message: "the key was refused" });
+});
+
+test("cancelled while the model writes: thrown at once, upstream closed", async () => {
+  const { propose, backend } = proposal({});
+  const controller = new AbortController();
+  const asked = propose(controller.signal);
+  await settle();
+  backend.calls[0]?.say("```ts\n");
+  controller.abort();
+  await expect(asked).rejects.toMatchObject({ kind: "cancelled" });
+  await settle();
+  expect(backend.openCalls()).toBe(0);
+});
