@@ -1,5 +1,4 @@
 // Owns making a Backend of a chosen id: address, model, key and hole form from settings and PROVIDERS; chooses nothing itself.
-import { nearestName } from "../config/nearest-name.ts";
 import type { BackendSettings, Settings } from "../config/settings.ts";
 import { Failure } from "../trace/failure.ts";
 import type { Trace } from "../trace/trace.ts";
@@ -153,15 +152,13 @@ function providerOf(id: string, entry: BackendSettings | undefined, settings: Se
   if (provider !== undefined) return provider;
   const providers = ["embedded", "replay", ...PROVIDERS.map((row) => row.id)];
   if (entry !== undefined) {
-    const nearest = nearestName(entry.provider, providers);
     throw new Failure("unconfigured", `backend "${id}" has an unknown provider "${entry.provider}"`, {
-      remedy: nearest === undefined ? `use one of ${providers.join(", ")}` : `did you mean "${nearest}"`,
+      remedy: `use one of ${providers.join(", ")}`,
     });
   }
-  const known = [...Object.keys(settings.backends), ...providers];
-  const nearest = nearestName(id, known);
+  const entries = Object.keys(settings.backends);
   throw new Failure("unconfigured", `there is no backend "${id}"`, {
-    remedy: nearest === undefined ? `use one of ${known.join(", ")}` : `did you mean "${nearest}"`,
+    remedy: `name an entry of the configuration file or use one of ${[...entries, ...providers].join(", ")}`,
   });
 }
 

@@ -85,6 +85,8 @@ export async function* readParts(
   yield { type: "end", reason: end ?? "truncated" };
 }
 
+type ByteReader = ReadableStreamDefaultReader<Uint8Array>;
+
 const DONE = "[DONE]";
 
 /** Data of the events up to `[DONE]` or the end of the body; a plain JSON body counts as one event. */
@@ -110,7 +112,7 @@ async function* readEvents(reply: Reply): AsyncGenerator<string> {
     );
   }
 
-  const reader = response.body.getReader();
+  const reader: ByteReader = response.body.getReader();
   const events = isStream ? createEventReader() : createWholeReader();
   try {
     for (;;) {
@@ -135,7 +137,7 @@ async function* readEvents(reply: Reply): AsyncGenerator<string> {
 }
 
 /** Waits a moment for the last bytes of a finished answer; a connection read to its end can serve the next call. */
-async function drain(reader: ReadableStreamDefaultReader<Uint8Array>, clock: Clock): Promise<void> {
+async function drain(reader: ByteReader, clock: Clock): Promise<void> {
   let stop = (): void => undefined;
   const late = new Promise<void>((resolve) => {
     stop = clock.after(DRAIN_MS, resolve);
@@ -151,7 +153,7 @@ async function drain(reader: ReadableStreamDefaultReader<Uint8Array>, clock: Clo
 
 /** The first kilobyte of a body, enough to quote from. */
 async function readStart(response: Response): Promise<string> {
-  const reader = response.body?.getReader();
+  const reader: ByteReader | undefined = response.body?.getReader();
   const decoder = new TextDecoder();
   let text = "";
   while (reader !== undefined && text.length < 1024) {

@@ -426,10 +426,11 @@ describe("F43: a redirect is not followed", () => {
 describe("leaving", () => {
   test("an abort reaches the socket at once and is `cancelled`", async () => {
     server = await startFaultServer((socket) => socket.write(STREAM_HEAD + delta("one")));
+    const backend = backendAt(server.url);
     const leaving = new AbortController();
     const parts: BackendPart[] = [];
     const asked = (async () => {
-      for await (const part of backendAt(server?.url ?? "").stream(CHAT, PATIENT, leaving.signal)) {
+      for await (const part of backend.stream(CHAT, PATIENT, leaving.signal)) {
         parts.push(part);
         leaving.abort();
       }
@@ -459,8 +460,10 @@ describe("leaving", () => {
 
   test("breaking off the loop closes the connection", async () => {
     server = await startFaultServer((socket) => socket.write(STREAM_HEAD + delta("one")));
-    for await (const _part of backendAt(server.url).stream(CHAT, PATIENT, new AbortController().signal))
+    for await (const part of backendAt(server.url).stream(CHAT, PATIENT, new AbortController().signal)) {
+      expect(part).toEqual({ type: "text-delta", text: "one" });
       break;
+    }
     await server.allClosed();
     expect(server.openSockets()).toBe(0);
   });
@@ -469,7 +472,8 @@ describe("leaving", () => {
     server = await startFaultServer((socket) => socket.write(STREAM_HEAD + delta("one")));
     const backend = backendAt(server.url);
     const asked = (async () => {
-      for await (const _part of backend.stream(CHAT, PATIENT, new AbortController().signal)) {
+      for await (const part of backend.stream(CHAT, PATIENT, new AbortController().signal)) {
+        expect(part).toEqual({ type: "text-delta", text: "one" });
         await backend.dispose();
       }
     })();

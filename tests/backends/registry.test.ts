@@ -155,7 +155,7 @@ describe("the order of resolution", () => {
 });
 
 describe("what is missing is named, with a remedy", () => {
-  const rows: readonly [string, World, string, string][] = [
+  const rows: readonly [string, World, string, unknown][] = [
     [
       "nothing at all",
       {},
@@ -166,13 +166,13 @@ describe("what is missing is named, with a remedy", () => {
       "an unknown backend",
       { file: { backends: { work: REPLAY }, completion: { backend: "wrk" } } },
       'there is no backend "wrk"',
-      'did you mean "work"',
+      expect.stringMatching(/^name an entry of the configuration file or use one of work, embedded, /),
     ],
     [
       "an unknown provider",
       { file: { backends: { work: { provider: "olama" } } } },
       'backend "work" has an unknown provider "olama"',
-      'did you mean "ollama"',
+      expect.stringMatching(/^use one of embedded, replay, .*ollama/),
     ],
     [
       "no address",
@@ -334,6 +334,13 @@ describe("the doctor", () => {
       ["next", "fail"],
     ]);
     expect(checks.at(-1)?.message).toMatch(/^run `treewright models pull qwen2.5-coder-0.5b`/);
+  });
+
+  test("puts a broken configuration file first", async () => {
+    const ports = { ...build({}).doctorPorts, configProblem: () => "the file is broken at line 3" };
+    const { checks } = await diagnose(ports, signal);
+    expect(checks[0]).toMatchObject({ verdict: "fail", message: "the file is broken at line 3" });
+    expect(checks.at(-1)?.message).toBe(`correct ${ports.configFile}`);
   });
 
   test("tries what answers", async () => {

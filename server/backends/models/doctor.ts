@@ -1,9 +1,8 @@
 // Owns the diagnosis for people whom nothing, or the wrong thing, answers: checks in order, and the one thing to change.
+import { existsSync } from "node:fs";
 import type { SettingsStore } from "../../config/settings.ts";
-import { readUserFile } from "../../config/user-file.ts";
 import type { Prompt } from "../../prompt/render.ts";
 import { toFailure } from "../../trace/failure.ts";
-import type { Trace } from "../../trace/trace.ts";
 import { findKey, keyVariableSet } from "../api-key.ts";
 import { ACTION_LIMITS, type Backend, type StreamLimits } from "../backend.ts";
 import { type Clock, SYSTEM_CLOCK } from "../call-limits.ts";
@@ -31,11 +30,12 @@ export type Diagnosis = {
 export type DoctorPorts = {
   readonly settings: SettingsStore;
   readonly backends: Backends;
-  readonly trace: Trace;
   readonly env: NodeJS.ProcessEnv;
   readonly cacheDirectory: string;
   /** Path of the user's configuration file, there or not. */
   readonly configFile: string;
+  /** What is wrong with that file at this moment, in words. */
+  readonly configProblem?: () => string | undefined;
   /** The prompt of a small hole for a backend, `def add(a, b):\n    return a ` before and nothing after it; without it completions are tried in chat. */
   readonly holePrompt?: (backend: Backend) => Prompt;
   readonly fetch?: typeof fetch;
@@ -46,7 +46,7 @@ export type DoctorPorts = {
 export async function diagnose(ports: DoctorPorts, signal: AbortSignal): Promise<Diagnosis> {
   const answering = await ports.backends.describe();
   const checks: Diagnosed[] = [
-    checkConfigFile(ports.configFile),
+    checkConfigFile(ports),
     ...(await Promise.all(namedBackends(ports).map((id) => checkBackend(id, ports)))),
     await checkLocalServers(ports),
     ...CATALOGUE.map((row) => checkModelFile(row, ports.cacheDirectory)),
@@ -70,17 +70,13 @@ export async function diagnose(ports: DoctorPorts, signal: AbortSignal): Promise
   };
 }
 
-function checkConfigFile(path: string): Diagnosed {
+function checkConfigFile({ configFile, configProblem }: DoctorPorts): Diagnosed {
   const id = "configuration";
-  const file = readUserFile(path);
-  switch (file.kind) {
-    case "missing":
-      return { id, verdict: "pass", message: `there is no file ${path}, so the defaults are in force` };
-    case "broken":
-      return { id, verdict: "fail", message: file.message, remedy: "correct the file" };
-    case "read":
-      return { id, verdict: "pass", message: `${path} was read` };
-  }
+  const problem = configProblem?.();
+  if (problem !== undefined)
+    return { id, verdict: "fail", message: problem, remedy: `correct ${configFile}` };
+  if (existsSync(configFile)) return { id, verdict: "pass", message: `${configFile} is in force` };
+  return { id, verdict: "pass", message: `there is no file ${configFile}, so the defaults are in force` };
 }
 
 /** Entries of the configuration, backends named elsewhere, and providers whose key is in the environment. */
@@ -112,7 +108,6 @@ async function checkBackend(id: string, ports: DoctorPorts): Promise<Diagnosed> 
     const server = locateServer(id, settings, ports.env);
     const { baseUrl } = server;
     const key = await findKey(server);
-    if (key !== undefined) ports.trace.addSecret(key);
     const reply = await askForModels({ baseUrl, key, limitMs: NAMED_SERVER_LIMIT_MS }, ports.fetch ?? fetch);
     switch (reply.kind) {
       case "models":
