@@ -29,8 +29,11 @@ function listAll(snapshot: SyntaxSnapshot): string {
 }
 
 describe.each(languages)("$id", ({ row, samples, sources }) => {
+  const { read, syntax, lines } = openSyntax();
+  const readSample = (name: string): SyntaxSnapshot =>
+    read(row.id, readFileSync(join(samples, name), "utf8"));
+
   test("loads, and each alias and extension leads to it", () => {
-    const { read, syntax, lines } = openSyntax();
     for (const id of [row.id, ...(row.aliases ?? [])]) expect(read(id, "").language.id).toBe(row.id);
     for (const extension of row.extensions) expect(syntax.languageOf(`/a/b${extension}`)).toBe(row.id);
     expect(lines).toEqual([]);
@@ -41,13 +44,12 @@ describe.each(languages)("$id", ({ row, samples, sources }) => {
   });
 
   test.each(sources)("%s reads as its list says", async (name) => {
-    const snapshot = openSyntax().read(row.id, readFileSync(join(samples, name), "utf8"));
+    const snapshot = readSample(name);
     await expect(listAll(snapshot)).toMatchFileSnapshot(join(samples, `${name}.symbols`));
   });
 
   test.each(sources)("%s cut anywhere is read without a bug", (name) => {
     const text = readFileSync(join(samples, name), "utf8");
-    const { read, lines } = openSyntax();
     for (let part = 0; part <= 100; part += 1) {
       const end = Math.floor((text.length * part) / 100);
       const snapshot = read(row.id, text.slice(0, end));
@@ -61,8 +63,8 @@ describe.each(languages)("$id", ({ row, samples, sources }) => {
   });
 
   test.each(sources)("%s: the symbols around an offset are those of the whole list", (name) => {
-    const snapshot = openSyntax().read(row.id, readFileSync(join(samples, name), "utf8"));
-    for (let offset = 0; offset <= snapshot.document.length; offset += 7) {
+    const snapshot = readSample(name);
+    for (let offset = 0; offset <= snapshot.document.length; offset += 11) {
       let known = snapshot.symbols();
       for (const symbol of snapshot.cursorAt(offset).enclosing) {
         const same = known.find(({ nameSpan }) => nameSpan.start === symbol.nameSpan.start);
@@ -77,7 +79,7 @@ describe.each(languages)("$id", ({ row, samples, sources }) => {
     const scopes = cases.map((entry) => {
       const [title = "", ...lines] = entry.split("\n");
       const { text, cursor = 0 } = parseMarked(lines.join("\n").replace(/\n$/, ""));
-      const snapshot = openSyntax().read(row.id, text);
+      const snapshot = read(row.id, text);
       return `--- ${title}\n${describeScope(snapshot, snapshot.cursorAt(cursor))}\n`;
     });
     await expect(scopes.join("")).toMatchFileSnapshot(join(samples, "cursor.scopes"));

@@ -2,6 +2,9 @@
 
 [(statement_block) (class_body) (switch_body)] @block
 
+; Not closed yet.
+(ERROR "{" @block.open) @open
+
 (statement) @statement
 
 (comment) @comment

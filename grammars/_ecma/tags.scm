@@ -41,6 +41,10 @@
     (function_expression !name body: (_) @body)
   ]) @definition.function
 
+; A declaration whose closing brace is missing reads as an expression.
+(expression_statement
+  (function_expression name: (identifier) @name body: (_) @body)) @definition.function
+
 ; Classes and their members
 
 (class_declaration name: (_) @name body: (_) @body) @definition.class

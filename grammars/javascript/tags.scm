@@ -8,3 +8,27 @@
   ]) @definition.method
 
 (field_definition property: (_) @name) @definition.field
+
+; Not closed yet
+
+(ERROR
+  "function" @definition.function
+  . (identifier) @name
+  . (formal_parameters)
+  . "{" @body) @open
+(ERROR
+  (identifier) @name @definition.function
+  . "="
+  . "async"?
+  . (formal_parameters)
+  . "=>"
+  . "{" @body) @open
+(ERROR
+  "class" @definition.class
+  . (identifier) @name
+  . (class_heritage)?
+  . "{" @body) @open
+(ERROR
+  (property_identifier) @name @definition.method
+  . (formal_parameters)
+  . "{" @body) @open

@@ -46,3 +46,35 @@
 (ambient_declaration
   (variable_declaration
     (variable_declarator name: (identifier) @name)) @definition.variable)
+
+; Not closed yet
+
+(ERROR
+  "function" @definition.function
+  . (identifier) @name
+  . (type_parameters)?
+  . (formal_parameters)
+  . (type_annotation)?
+  . "{" @body) @open
+(ERROR
+  (identifier) @name @definition.function
+  . (type_annotation)?
+  . "="
+  . "async"?
+  . (type_parameters)?
+  . (formal_parameters)
+  . (type_annotation)?
+  . "=>"
+  . "{" @body) @open
+(ERROR
+  "class" @definition.class
+  . [(identifier) (type_identifier)] @name
+  . (type_parameters)?
+  . (class_heritage)?
+  . "{" @body) @open
+(ERROR
+  (property_identifier) @name @definition.method
+  . (type_parameters)?
+  . (formal_parameters)
+  . (type_annotation)?
+  . "{" @body) @open

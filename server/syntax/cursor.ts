@@ -1,12 +1,13 @@
 // Owns what the tree says about one offset; filled by grammars/*/scopes.scm.
 import { containsOffset, containsSpan, type Span } from "../documents/text.ts";
-import { type Capture, capturesOf } from "./captures.ts";
+import { type Capture, matchesOf } from "./captures.ts";
 import { readDanglingLine } from "./dangling-line.ts";
 import { holdsOffset } from "./nesting.ts";
 import { readComments } from "./problems.ts";
 import { type CodeSymbol, placeAt, readSymbolsAround } from "./symbols.ts";
 import { isBlank, textBefore, textWithout } from "./text-spans.ts";
 import type { TreeView } from "./tree-view.ts";
+import { endOfBlank, insideBraces, readMissing, widenToUnclosed } from "./unclosed.ts";
 
 /** What kind of text the cursor stands in. */
 export type PositionKind = "code" | "string" | "comment" | "import";
@@ -50,10 +51,17 @@ export function readCursorScope(
 const LONGEST_LOOK_BACK = 1000;
 
 /** All that reaches from the start of the line to the offset: what is not closed yet does not reach the offset itself. */
-function readScopes({ document, tree, language }: TreeView, offset: number): readonly Capture[] {
+function readScopes(view: TreeView, offset: number): readonly Capture[] {
+  const { document, tree, language } = view;
   const lineStart = document.lineStart(document.positionAt(offset).line);
-  const within = { start: Math.max(lineStart, offset - LONGEST_LOOK_BACK), end: offset };
-  return capturesOf(language.queries.scopes(), tree.rootNode, { within });
+  const start = Math.max(lineStart, offset - LONGEST_LOOK_BACK);
+  const within = widenToUnclosed(view, { start, end: offset });
+  return matchesOf(language.queries.scopes(), tree.rootNode, { within }).flatMap(({ captures }) => {
+    const open = captures.find(({ name }) => name === "open");
+    if (open === undefined) return captures;
+    const end = endOfBlank(document, open.end);
+    return captures.map((capture) => (capture === open ? capture : { ...capture, end }));
+  });
 }
 
 function positionAt(
@@ -104,15 +112,14 @@ function isInLiteral(
 }
 
 function blockAt(view: TreeView, here: readonly Capture[], offset: number): Span {
-  const blocks = here.filter(({ name }) => name === "block").map((block) => insideOf(view, block));
+  const first = Math.min(offset, ...here.map(({ end }) => end));
+  const missing = readMissing(view, { start: first, end: offset });
+  const blocks = here
+    .filter(({ name }) => name === "block" || name === "block.open")
+    .map((block) =>
+      insideBraces(view.document, block, block.name === "block.open" || missing.has(block.end)),
+    );
   return latest(blocks.filter((block) => containsOffset(block, offset))) ?? wholeOf(view);
-}
-
-/** Of a block in braces, what is between them. */
-function insideOf({ document }: TreeView, { start, end }: Span): Span {
-  if (document.slice(start, start + 1) !== "{") return { start, end };
-  const isClosed = end - start > 1 && document.slice(end - 1, end) === "}";
-  return { start: start + 1, end: isClosed ? end - 1 : end };
 }
 
 function statementAt(here: readonly Capture[], block: Span, offset: number): Span | undefined {

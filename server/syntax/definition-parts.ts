@@ -5,6 +5,7 @@ import type { Definition, Surroundings } from "./definitions.ts";
 import type { Language } from "./languages.ts";
 import type { BodyState, CodeSymbol } from "./symbols.ts";
 import { isBlank, lastEndingBefore, spansInside, textBefore, textWithout } from "./text-spans.ts";
+import { insideBraces } from "./unclosed.ts";
 
 /** What the parts of a definition are read from. */
 export type PartsView = {
@@ -41,19 +42,13 @@ export function docOf(view: PartsView, whole: Span, body: Span | undefined): Cod
 }
 
 /** What a new body would replace. */
-export function bodyOf(view: PartsView, { span, nameSpan, body }: Definition): CodeSymbol["body"] {
+export function bodyOf(view: PartsView, { span, nameSpan, body, isOpen }: Definition): CodeSymbol["body"] {
   if (body === undefined) return undefined;
   const inside =
     view.language.block === "indent"
       ? indentedBody(view, body, { nameEnd: nameSpan.end, column: columnOfLine(view.document, span.start) })
-      : bracedBody(view.document, body);
+      : insideBraces(view.document, body, isOpen || view.around.missing.has(body.end));
   return { span: inside, state: stateOf(view, inside) };
-}
-
-function bracedBody(document: DocumentSnapshot, { start, end }: Span): Span {
-  if (document.slice(start, start + 1) !== "{") return { start, end };
-  const isClosed = end - start > 1 && document.slice(end - 1, end) === "}";
-  return { start: start + 1, end: isClosed ? end - 1 : end };
 }
 
 /** The block without its docstring, with the comments before and after it that are indented like it. */

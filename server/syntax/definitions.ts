@@ -4,6 +4,7 @@ import { capturesOf, matchesOf } from "./captures.ts";
 import type { SymbolKind } from "./symbols.ts";
 import { sortedSpans } from "./text-spans.ts";
 import type { TreeView } from "./tree-view.ts";
+import { endOfBlank, readMissing } from "./unclosed.ts";
 
 export type Definition = {
   readonly kind: SymbolKind;
@@ -11,6 +12,8 @@ export type Definition = {
   /** The definition's own node; `Surroundings.outers` may widen it. */
   readonly span: Span;
   readonly body?: Span;
+  /** The end of it is not written yet. */
+  readonly isOpen: boolean;
 };
 
 /** Spans by start. What is not in the range that was asked for is missing. */
@@ -19,6 +22,8 @@ export type Surroundings = {
   readonly decorators: readonly Span[];
   readonly stubs: readonly Span[];
   readonly docstrings: readonly Span[];
+  /** Where a token is missing: what ends there is not closed. */
+  readonly missing: ReadonlySet<number>;
   /** What stands around a definition, by `spanKey` of the definition. */
   readonly outers: ReadonlyMap<string, Outer>;
 };
@@ -52,15 +57,19 @@ export function readDefinitions(view: TreeView, within?: Span): readonly Definit
   )) {
     const body = captures.find(({ name }) => name === "body");
     const node = captures.find(({ name }) => name.startsWith("definition."));
+    const open = captures.find(({ name }) => name === "open");
     const kind = SYMBOL_KINDS.find((name) => node?.name === `definition.${name}`);
     if (node === undefined || kind === undefined) continue;
     for (const name of captures.filter((capture) => capture.name === "name")) {
       const known = found.get(name.start);
       if (known !== undefined && known.pattern <= pattern) continue;
-      const definition = { kind, nameSpan: spanOf(name), span: spanOf(node) };
+      const end = open && endOfBlank(view.document, open.end);
+      const reach = (span: Span): Span => ({ start: span.start, end: end ?? span.end });
+      const isOpen = open !== undefined;
+      const definition = { kind, nameSpan: spanOf(name), span: reach(node), isOpen };
       found.set(name.start, {
         pattern,
-        definition: body === undefined ? definition : { ...definition, body: spanOf(body) },
+        definition: body === undefined ? definition : { ...definition, body: reach(body) },
       });
     }
   }
@@ -95,6 +104,7 @@ export function readSurroundings(view: TreeView, within?: Span): Surroundings {
     decorators: sortedSpans(spans.decorator),
     stubs: sortedSpans(spans.stub),
     docstrings: sortedSpans(spans.docstring),
+    missing: readMissing(view, within),
     outers,
   };
 }

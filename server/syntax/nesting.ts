@@ -4,6 +4,7 @@ import type { Span } from "../documents/text.ts";
 import { type Definition, readSurroundings, type Surroundings, spanKey } from "./definitions.ts";
 import { isBlank, lastEndingBefore } from "./text-spans.ts";
 import type { TreeView } from "./tree-view.ts";
+import { endOfBlank } from "./unclosed.ts";
 
 /** A definition with the span that wrappers and decorators give it. */
 export type Placed = { readonly definition: Definition; readonly span: Span; readonly isExported: boolean };
@@ -14,7 +15,7 @@ export type Nested<P extends Placed = Placed> = P & { readonly children: readonl
 export function place(
   document: DocumentSnapshot,
   definition: Definition,
-  { outers, decorators }: Surroundings,
+  { outers, decorators, missing }: Surroundings,
 ): Placed {
   let { span } = definition;
   let isExported = false;
@@ -22,6 +23,7 @@ export function place(
     span = outer.span;
     isExported ||= outer.isExported;
   }
+  if (missing.has(span.end)) span = { start: span.start, end: endOfBlank(document, span.end) };
   let decorator = lastEndingBefore(decorators, span.start);
   while (decorator !== undefined && isBlank(document.slice(decorator.end, span.start))) {
     span = { start: decorator.start, end: span.end };
@@ -96,14 +98,6 @@ export function rangeOfDefinitions(view: TreeView, range: Span): Span {
 export function holdsOffset(document: DocumentSnapshot, { start, end }: Span, offset: number): boolean {
   if (offset < start || offset > end) return false;
   return offset < end || !/[};]/.test(document.slice(end - 1, end));
-}
-
-// White space between a decorator and what it decorates is hardly ever longer.
-const MOST_BLANK = 500;
-
-function endOfBlank(document: DocumentSnapshot, offset: number): number {
-  const text = document.slice(offset, Math.min(offset + MOST_BLANK, document.length));
-  return offset + text.length - text.trimStart().length;
 }
 
 function isInside(inner: Span, outer: Span | undefined): boolean {

@@ -26,6 +26,7 @@ export const CAPTURES: Readonly<Record<QueryFile, readonly string[]>> = {
     "definition.module",
     "name",
     "body",
+    "open",
     "inner",
     "outer",
     "outer.exported",
@@ -37,6 +38,8 @@ export const CAPTURES: Readonly<Record<QueryFile, readonly string[]>> = {
   ],
   scopes: [
     "block",
+    "block.open",
+    "open",
     "statement",
     "comment",
     "string",

@@ -11,6 +11,7 @@ import {
 import { holdsOffset, type Nested, nest, type Placed, place, rangeOfDefinitions } from "./nesting.ts";
 import { once } from "./once.ts";
 import type { TreeView } from "./tree-view.ts";
+import { widenToUnclosed } from "./unclosed.ts";
 
 export type SymbolKind =
   | "function"
@@ -89,7 +90,7 @@ export function readSymbolsAround(
   { range, isAround }: Place,
   all: () => readonly CodeSymbol[],
 ): readonly CodeSymbol[] {
-  const placed = readDefinitions(view, rangeOfDefinitions(view, range))
+  const placed = readDefinitions(view, rangeOfDefinitions(view, widenToUnclosed(view, range)))
     .map((definition) => ({ definition, around: readSurroundings(view, nearby(definition)) }))
     .map(({ definition, around }) => ({ ...place(view.document, definition, around), around }))
     .filter(isAround);
