@@ -184,6 +184,11 @@ function createEditor(wires: Wires): Editor {
   const waiting = new Map<string, (message: Message) => void>();
   const watchers = new Set<(message: Message) => void>();
   const answers = new Map<string, (params: unknown) => unknown>();
+  // Whoever waits for a server that is gone is told what it said last.
+  const gone = wires.exited.then((code) => {
+    throw new Error(`the server ended with code ${code}: ${wires.stderr()}`);
+  });
+  gone.catch(() => undefined);
   let nextId = 0;
 
   const write = (bytes: string | Buffer): void => {
@@ -226,7 +231,7 @@ function createEditor(wires: Wires): Editor {
       });
     });
     send({ id, method, params });
-    return answered;
+    return Promise.race([answered, gone]);
   };
   const request = (method: string, params?: unknown): Promise<unknown> => {
     nextId++;
@@ -263,7 +268,7 @@ function createEditor(wires: Wires): Editor {
     message(test) {
       const known = received.find(test);
       if (known !== undefined) return Promise.resolve(known);
-      return new Promise((resolve) => {
+      const seen = new Promise<Message>((resolve) => {
         const watch = (message: Message): void => {
           if (!test(message)) return;
           watchers.delete(watch);
@@ -271,6 +276,7 @@ function createEditor(wires: Wires): Editor {
         };
         watchers.add(watch);
       });
+      return Promise.race([seen, gone]);
     },
     answer: (method, handler) => answers.set(method, handler),
     open(uri, languageId, text) {
