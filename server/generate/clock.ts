@@ -1,5 +1,6 @@
 // Owns time for this room: the one place where it waits; tests bring a clock of their own.
 import { setTimeout as wait } from "node:timers/promises";
+import { Failure } from "../trace/failure.ts";
 
 export type Clock = {
   /** Milliseconds of a monotonic clock. */
@@ -28,4 +29,8 @@ export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Pr
     // A loser of the race that fails later fails unheard, by design.
     void work.catch(() => undefined);
   }
+}
+
+export function throwIfCancelled(signal: AbortSignal, cause?: unknown): void {
+  if (signal.aborted) throw new Failure("cancelled", "cancelled", { cause });
 }

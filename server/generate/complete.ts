@@ -1,12 +1,12 @@
 // Owns a completion request from its turn to its candidates: reuse, join or ask, then fit and verify. Knows no rewriting.
 import type { InsertTask } from "../context/collect.ts";
 import type { TextEdit } from "../documents/text.ts";
-import { Failure, toFailure } from "../trace/failure.ts";
+import { toFailure } from "../trace/failure.ts";
 import type { TraceSpan } from "../trace/trace.ts";
 import type { CheckReport } from "../verify/verify.ts";
 import type { BackendHealth } from "./backend-health.ts";
 import { createCompletionCache } from "./cache.ts";
-import { type Clock, untilAborted } from "./clock.ts";
+import { type Clock, throwIfCancelled, untilAborted } from "./clock.ts";
 import { type Draft, type DraftResult, startDraft } from "./draft.ts";
 import type { Candidate, CompletionOutcome, Timings } from "./generate.ts";
 import { insertionEdits } from "./insertion.ts";
@@ -133,7 +133,7 @@ export function createComplete(ports: GeneratorPorts, { records, health, clock }
   };
 
   return async (task, signal) => {
-    if (signal.aborted) throw new Failure("cancelled", "cancelled");
+    throwIfCancelled(signal);
     const { uri } = task.document;
     const span = ports.trace.start("completion");
     const turn = schedule.begin(uri);
@@ -143,11 +143,9 @@ export function createComplete(ports: GeneratorPorts, { records, health, clock }
       span.note("outcome", outcome.kind === "nothing" ? outcome.reason : outcome.kind);
       return outcome;
     } catch (error) {
-      if (signal.aborted) {
-        // Nobody waits for the draft any more, unless a newer request has taken it over.
-        if (!turn.signal.aborted) schedule.running(uri)?.abort();
-        throw new Failure("cancelled", "cancelled", { cause: error });
-      }
+      // Nobody waits for the draft any more, unless a newer request has taken it over.
+      if (signal.aborted && !turn.signal.aborted) schedule.running(uri)?.abort();
+      throwIfCancelled(signal, error);
       if (turn.signal.aborted) return { kind: "superseded" };
       const failure = toFailure(error);
       span.note("failure", failure.kind);

@@ -22,7 +22,7 @@ export interface Draft {
   readonly task: InsertTask;
   /** The finished answer for somebody who has typed `typed` since the draft began; undefined once they disagree. */
   follow(typed: string): Promise<DraftResult | undefined>;
-  /** What was typed between the draft's place and `task`'s; undefined where more has changed, or nothing was asked yet. */
+  /** What was typed between the draft's place and `task`'s; undefined where more has changed, or there is nothing to join. */
   typedUntil(task: InsertTask): string | undefined;
   abort(): void;
 }
@@ -52,23 +52,28 @@ export function startDraft(ports: GeneratorPorts, options: DraftOptions): Draft 
   const controller = new AbortController();
   const followers = new Set<() => void>();
   let text = "";
-  let isAsked = false;
+  let canJoin = false;
   const onAsked = (): void => {
-    isAsked = true;
+    canJoin = true;
   };
   const onText = (more: string): void => {
     text += more;
     for (const follower of followers) follower();
   };
   const done = write(ports, options, { onAsked, onText }, controller.signal);
-  // Followers hear of a failure through `follow`; without any it concerns nobody.
-  void done.catch(() => undefined);
+  // Followers hear of a failure through `follow`; nobody else is to share it.
+  void done.catch(() => {
+    canJoin = false;
+  });
   const agrees = (typed: string): boolean => typed.startsWith(text) || text.startsWith(typed);
 
   return {
     task,
-    typedUntil: (later) => (isAsked ? typedBetween(task, later) : undefined),
-    abort: () => controller.abort(),
+    typedUntil: (later) => (canJoin ? typedBetween(task, later) : undefined),
+    abort() {
+      canJoin = false;
+      controller.abort();
+    },
     async follow(typed) {
       if (!agrees(typed)) return undefined;
       let check = (): void => undefined;

@@ -7,7 +7,7 @@ import { Failure } from "../trace/failure.ts";
 import type { TraceSpan } from "../trace/trace.ts";
 import type { CheckReport } from "../verify/verify.ts";
 import { type AnswerNotes, createNotes, readText } from "./answer.ts";
-import { type Clock, untilAborted } from "./clock.ts";
+import { type Clock, throwIfCancelled, untilAborted } from "./clock.ts";
 import type { Progress, Proposal } from "./generate.ts";
 import type { GeneratorPorts } from "./ports.ts";
 import { newId, type Records } from "./records.ts";
@@ -103,12 +103,12 @@ export function createPropose(
   };
 
   return async (task, progress, signal) => {
-    if (signal.aborted) throw new Failure("cancelled", "cancelled");
+    throwIfCancelled(signal);
     const span = ports.trace.start(task.intent.kind);
     try {
       return await untilAborted(run(task, progress, span, signal), signal);
     } catch (error) {
-      if (signal.aborted) throw new Failure("cancelled", "cancelled", { cause: error });
+      throwIfCancelled(signal, error);
       throw error;
     } finally {
       span.end();

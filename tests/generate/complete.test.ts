@@ -141,6 +141,25 @@ test("cancelled: thrown at once, upstream closed, and an aborted signal asks not
   expect(backend.calls).toHaveLength(1);
 });
 
+test("after a cancel, and after a failure, the next request asks anew", async () => {
+  const { setLine, ask, offered, backend } = typist();
+  setLine("const a = ");
+  const controller = new AbortController();
+  const cancelled = ask(controller.signal);
+  await settle();
+  controller.abort();
+  setLine("const a = v");
+  const second = ask();
+  await expect(cancelled).rejects.toMatchObject({ kind: "cancelled" });
+  await settle();
+  backend.calls[1]?.drop(new Failure("unavailable", "gone"));
+  expect(await second).toEqual({ kind: "nothing", reason: "gone" });
+  const third = ask();
+  await settle();
+  backend.calls[2]?.say("alue;\n");
+  expect(await offered(third)).toBe("const a = value;");
+});
+
 test("F14 2,000 completions, each cancelled at once: 2,000 answers, never more than two calls open", async () => {
   const { setLine, ask, backend } = typist();
   const answers = [];

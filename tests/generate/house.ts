@@ -143,7 +143,9 @@ export function createHandClock() {
 }
 
 // Compiling the queries of a grammar takes longer than any of these tests; nothing of a document stays behind.
-const syntax = createSyntax({ trace: createTrace({ write: (line) => process.stderr.write(`${line.text}\n`) }) });
+const syntax = createSyntax({
+  trace: createTrace({ write: (line) => process.stderr.write(`${line.text}\n`) }),
+});
 
 export function createHouse(backend: Backend, options: { readonly clock?: Clock } = {}) {
   const lines: string[] = [];
