@@ -44,6 +44,7 @@
 ; A declaration whose closing brace is missing reads as an expression.
 (expression_statement
   (function_expression name: (identifier) @name body: (_) @body)) @definition.function
+(expression_statement (class name: (_) @name body: (_) @body)) @definition.class
 
 ; Classes and their members
 
