@@ -17,7 +17,10 @@ import { CHAT, collect, KEY, PATIENT, textOf } from "./under-test.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "treewright-registry-"));
 const recordingFile = join(folder, "answers.json");
-writeFileSync(recordingFile, JSON.stringify({ answers: [{ text: "ready" }] }));
+writeFileSync(
+  recordingFile,
+  JSON.stringify({ answers: [{ match: { contains: "adds a and b" }, text: "a + b" }] }),
+);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 type World = {
@@ -350,6 +353,18 @@ describe("the doctor", () => {
       { id: "self-test edits", verdict: "pass", message: "first token after 0 ms" },
       { id: "next", verdict: "pass", message: "nothing needs to be changed" },
     ]);
+  });
+
+  test("shows a wrong answer", async () => {
+    const file = join(folder, "wrong.json");
+    writeFileSync(file, JSON.stringify({ answers: [{ text: "I am\na poet" }] }));
+    const world = { file: { backends: { a: { provider: "replay", recording: file } } } };
+    const { checks } = await diagnose(build(world).doctorPorts, signal);
+    expect(checks.at(-2)).toMatchObject({
+      verdict: "warn",
+      message: "first token after 0 ms, but the answer to a small test was wrong: I am a poet",
+    });
+    expect(checks.at(-1)?.message).toBe("try a larger model if its suggestions are poor");
   });
 
   test("names a server that rejects the key", async () => {

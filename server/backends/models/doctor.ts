@@ -11,6 +11,7 @@ import { locateServer, NAMED_SERVER_LIMIT_MS } from "../open-backend.ts";
 import { PROVIDERS } from "../providers.ts";
 import type { Answering, Backends } from "../registry.ts";
 import { readRecording } from "../replay.ts";
+import { quoteReply } from "../wire-failures.ts";
 import { CATALOGUE, isPresent } from "./catalogue.ts";
 
 export type Diagnosed = {
@@ -173,12 +174,14 @@ function answererCheck(id: string, { backend, model, why, failure }: Answering):
 }
 
 const CHAT_TEST = {
-  expected: /ready/i,
+  expected: /a\s*\+\s*b/,
   prompt: {
     kind: "chat",
-    messages: [{ role: "user", content: "Answer with the one word: ready" }],
+    messages: [
+      { role: "user", content: "Write the expression that adds a and b. No words, only the expression." },
+    ],
     stop: [],
-    maxTokens: 16,
+    maxTokens: 24,
     temperature: 0,
   },
 } as const;
@@ -219,15 +222,9 @@ async function selfTest(
     tokens > 1 && decodeMs > 0 ? `, ${(((tokens - 1) * 1000) / decodeMs).toFixed(0)} tokens/s` : "";
   const timing = `first token after ${(firstAt - startedAt).toFixed(0)} ms${speed}`;
   if (expected.test(text)) return { id, verdict: "pass", message: timing };
-  return {
-    id,
-    verdict: "warn",
-    message: `${timing}, but the answer was not the one expected`,
-    ...remedyOf(UNFIT),
-  };
+  const message = `${timing}, but the answer to a small test was wrong: ${quoteReply(text, [])}`;
+  return { id, verdict: "warn", message, remedy: "try a larger model if its suggestions are poor" };
 }
-
-const UNFIT = "try a larger model if its suggestions are poor";
 
 function remedyOf(remedy: string | undefined): { readonly remedy?: string } {
   return remedy === undefined ? {} : { remedy };
