@@ -2,7 +2,6 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { cachedDataVersionTag } from "node:v8";
 import { Script } from "node:vm";
 
 const OLDEST_NODE = [20, 19] as const;
@@ -41,15 +40,15 @@ function isServer(args: readonly string[]): boolean {
 /** Runs a bundle as Node would run a CommonJS module, without compiling again what an earlier start has compiled. */
 function load(name: "server" | "cli"): void {
   const filename = join(__dirname, `${name}.cjs`);
-  // The tag tells Node versions, flags and processors apart, so that two of them never spoil each other's cache.
-  const cacheFile = join(__dirname, `${name}-${cachedDataVersionTag().toString(16)}.cache`);
+  const cacheFile = join(__dirname, `${name}-${process.versions.v8}-${process.arch}.cache`);
   const cachedData = readIfThere(cacheFile);
   const source = readFileSync(filename, "utf8");
   const script = new Script(
     `(function (exports, require, module, __filename, __dirname) {${source}\n})`,
     cachedData === undefined ? { filename } : { filename, cachedData },
   );
-  if (cachedData === undefined || script.cachedDataRejected === true) {
+  // V8 takes a cache only under the flags it was made with, so a start with flags of its own must not leave one.
+  if (process.execArgv.length === 0 && (cachedData === undefined || script.cachedDataRejected === true)) {
     saveOnceStarted(script, filename, cacheFile);
   }
   const module = { exports: {} };

@@ -8,6 +8,8 @@ const shared = {
   bundle: true,
   platform: "node",
   target: "node20.19",
+  // A package's ES modules first: what calls itself universal hides its own requires from the bundler.
+  mainFields: ["module", "main"],
   format: "cjs",
   outExtension: { ".js": ".cjs" },
   outdir: "dist",
@@ -51,12 +53,7 @@ for (const file of readdirSync("dist")) {
 // The launcher keeps V8's code cache when a start ends: these two are the first starts.
 await warmUp(
   ["--stdio"],
-  [
-    request(1, "initialize", { processId: null, rootUri: null, capabilities: {} }),
-    { jsonrpc: "2.0", method: "initialized", params: {} },
-    request(2, "shutdown"),
-    { jsonrpc: "2.0", method: "exit" },
-  ],
+  [request(1, "initialize", { processId: null, rootUri: null, capabilities: {} }), request(2, "shutdown")],
 );
 await warmUp(["--help"], []);
 
@@ -65,19 +62,25 @@ function existing(entries) {
 }
 
 function request(id, method, params) {
-  return { jsonrpc: "2.0", id, method, params };
+  const body = JSON.stringify({ jsonrpc: "2.0", id, method, params });
+  return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 }
 
-async function warmUp(args, messages) {
+/** Says one thing after the other, each when something was answered; the end of its input ends a server. */
+async function warmUp(args, requests) {
   const child = spawn(process.execPath, ["dist/treewright.cjs", ...args], {
-    stdio: ["pipe", "ignore", "inherit"],
+    stdio: ["pipe", "pipe", "inherit"],
     timeout: 20_000,
   });
-  for (const message of messages) {
-    const body = JSON.stringify(message);
-    child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
-  }
-  child.stdin.end();
+  const next = () => {
+    const message = requests.shift();
+    if (message === undefined) child.stdin.end();
+    else child.stdin.write(message);
+  };
+  child.stdout.on("data", next);
+  next();
   const code = await new Promise((resolve) => child.once("close", resolve));
-  if (code !== 0) console.error(`build: \`treewright ${args.join(" ")}\` ended with ${code}`);
+  if (code === 0) return;
+  console.error(`build: treewright ${args.join(" ")} ended with ${code}`);
+  process.exitCode = 1;
 }
