@@ -28,7 +28,7 @@ const IDLE_LIMIT_MS = 600_000;
 
 export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
   const { model, path, trace, role, env = process.env, clock = SYSTEM_CLOCK } = options;
-  const crashedAtMs: number[] = [];
+  let crashedAtMs: number[] = [];
   let engine: EngineChild | undefined;
   let stopIdleTimer = (): void => undefined;
   let lastId = 0;
@@ -50,8 +50,8 @@ export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
         remedy: `run \`treewright models pull ${model.id}\``,
       });
     }
-    const since = clock.now() - RESTART_WINDOW_MS;
-    if (crashedAtMs.filter((ms) => ms > since).length > MOST_RESTARTS) {
+    crashedAtMs = crashedAtMs.filter((ms) => ms > clock.now() - RESTART_WINDOW_MS);
+    if (crashedAtMs.length > MOST_RESTARTS) {
       throw new Failure("unavailable", `the process of ${model.id} ended ${crashedAtMs.length} times`, {
         remedy: "close what uses the memory, choose a smaller model, or try again in 3 minutes",
       });

