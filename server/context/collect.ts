@@ -1,9 +1,22 @@
 // Owns which pieces of the workspace are told to the model: runs SOURCES under a deadline, ranks, fits the budget; knows no prompt syntax.
-import type { DocumentSnapshot } from "../documents/documents.ts";
+import type { SettingsStore } from "../config/settings.ts";
+import type { DocumentSnapshot, Documents } from "../documents/documents.ts";
 import type { Span } from "../documents/text.ts";
+import type { Workspace } from "../documents/workspace.ts";
 import type { CursorScope } from "../syntax/cursor.ts";
 import type { CodeSymbol } from "../syntax/symbols.ts";
-import type { SyntaxSnapshot } from "../syntax/syntax.ts";
+import type { Syntax, SyntaxSnapshot } from "../syntax/syntax.ts";
+import { toFailure } from "../trace/failure.ts";
+import type { Trace } from "../trace/trace.ts";
+import { chooseItems } from "./choose.ts";
+import { createCodeFiles } from "./code-files.ts";
+import { placeOf } from "./place.ts";
+import type { ContextSource, FoundItem, SourcePorts, SourceRequest } from "./source.ts";
+import { enclosingScope } from "./sources/enclosing-scope.ts";
+import { imports } from "./sources/imports.ts";
+import { openFiles } from "./sources/open-files.ts";
+import { siblings } from "./sources/siblings.ts";
+import { typeHeaders } from "./sources/type-headers.ts";
 
 /** Complete at a cursor; `shape` is decided from the tree before the model is asked. */
 export type InsertTask = {
@@ -67,3 +80,92 @@ export type ContextItem = {
   /** One short sentence for the trace: why it is here. */
   readonly why: string;
 };
+
+/** Every source there is; `context.sources` of the settings turns one off by its id. */
+export const SOURCES: readonly ContextSource[] = [enclosingScope, imports, typeHeaders, siblings, openFiles];
+
+/** `maxTokens` is never passed, by the collector's own estimate; what is not found after `deadlineMs` is left out. */
+export type ContextBudget = { readonly maxTokens: number; readonly deadlineMs: number };
+
+export type Collected = {
+  /** In an order that stays the same from key to key: other files first, by path and place. */
+  readonly items: readonly ContextItem[];
+  readonly durationMs: number;
+  /** Ids of the sources that were too late. They go on in the background, so that the next request finds their files read. */
+  readonly late: readonly string[];
+};
+
+export interface Collector {
+  /** Rejects only where `signal` aborts. */
+  collect(task: GenerationTask, budget: ContextBudget, signal: AbortSignal): Promise<Collected>;
+}
+
+export type CollectorPorts = {
+  readonly syntax: Syntax;
+  readonly workspace: Workspace;
+  readonly documents: Documents;
+  readonly settings: SettingsStore;
+  readonly trace: Trace;
+  readonly sources?: readonly ContextSource[];
+  /** Milliseconds of a monotonic clock. */
+  readonly now?: () => number;
+  /** A signal that aborts after so many milliseconds. */
+  readonly timeout?: (ms: number) => AbortSignal;
+};
+
+export function createCollector(ports: CollectorPorts): Collector {
+  const { settings, trace, workspace } = ports;
+  const now = ports.now ?? (() => performance.now());
+  const timeout = ports.timeout ?? ((ms) => AbortSignal.timeout(ms));
+  const sourcePorts: SourcePorts = { ...ports, files: createCodeFiles({ ...ports, now }) };
+
+  /** A source that fails must not keep the others from the model. */
+  const run = async (
+    source: ContextSource,
+    request: SourceRequest,
+    signal: AbortSignal,
+  ): Promise<readonly FoundItem[]> => {
+    try {
+      return await source.find(request, sourcePorts, signal);
+    } catch (error) {
+      const failure = toFailure(error);
+      if (failure.kind === "bug") trace.reportBug(`context source ${source.id} failed`, error);
+      else if (!signal.aborted) trace.log("debug", `context source ${source.id}: ${failure.message}`);
+      return [];
+    }
+  };
+
+  return {
+    async collect(task, budget, signal) {
+      signal.throwIfAborted();
+      const startMs = now();
+      const request = placeOf(task, workspace.relativePath(task.document.uri));
+      const switches = settings.current().context.sources;
+      const wanted = budget.maxTokens > 0 && request !== undefined;
+      const sources = wanted ? (ports.sources ?? SOURCES).filter(({ id }) => switches[id] ?? true) : [];
+      const found = new Map<string, readonly FoundItem[]>();
+      const running = sources.map(async (source) => {
+        if (request !== undefined) found.set(source.id, await run(source, request, signal));
+      });
+      if (running.length > 0) {
+        const limit = AbortSignal.any([signal, timeout(budget.deadlineMs)]);
+        await Promise.race([Promise.all(running), aborted(limit)]);
+        signal.throwIfAborted();
+      }
+      const late = sources.filter(({ id }) => !found.has(id)).map(({ id }) => id);
+      const items = [...found].flatMap(([source, each]) => each.map((item) => ({ ...item, source })));
+      return {
+        items: chooseItems(items, task.document.uri, budget.maxTokens),
+        durationMs: now() - startMs,
+        late,
+      };
+    },
+  };
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

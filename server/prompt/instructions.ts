@@ -1,7 +1,7 @@
 // Owns the words for each kind of rewrite: what a model is shown of the file and what it is asked to answer; knows no backend.
 import type { RewriteTask } from "../context/collect.ts";
 import type { DocumentSnapshot } from "../documents/documents.ts";
-import { applyEdits, indentOf, type Span } from "../documents/text.ts";
+import { applyEdits, type Span } from "../documents/text.ts";
 import { fenced, oneLine } from "./quoting.ts";
 import type { PromptFile } from "./render.ts";
 

@@ -1,0 +1,47 @@
+// Owns which items a prompt gets and in which order: doubles go, the best fit the budget, the order does not follow the cursor.
+import type { ContextItem } from "./collect.ts";
+
+// Code has 3 to 4 characters per token in the vocabularies of code models; 3.5 is a little careful. Counting really would
+// take longer than everything else on a key.
+const CHARACTERS_PER_TOKEN = 3.5;
+/** The path above a piece, its fence or sentinels, and the line break behind it. */
+const FRAMING_TOKENS = 6;
+
+export function estimateTokens(text: string, path: string): number {
+  return Math.ceil((text.length + path.length) / CHARACTERS_PER_TOKEN) + FRAMING_TOKENS;
+}
+
+/** What fits, greedily by score. What does not fit is skipped, never cut. */
+export function chooseItems(
+  found: readonly Omit<ContextItem, "tokens">[],
+  ownUri: string,
+  maxTokens: number,
+): readonly ContextItem[] {
+  const byPlace = inStableOrder(ownUri);
+  const ranked = [...found].sort((a, b) => b.score - a.score || byPlace(a, b));
+  const chosen: ContextItem[] = [];
+  let left = maxTokens;
+  for (const item of ranked) {
+    const tokens = estimateTokens(item.text, item.path);
+    if (tokens > left || item.text.trim() === "") continue;
+    if (chosen.some((other) => overlaps(other, item))) continue;
+    chosen.push({ ...item, tokens });
+    left -= tokens;
+  }
+  return chosen.sort(byPlace);
+}
+
+type Placed = Pick<ContextItem, "uri" | "span">;
+
+/** Other files first: they change least. A byte order, so that it is the same on every computer. */
+function inStableOrder(ownUri: string): (a: Placed, b: Placed) => number {
+  return (a, b) => {
+    if (a.uri === b.uri) return a.span.start - b.span.start || a.span.end - b.span.end;
+    if (a.uri === ownUri) return 1;
+    return b.uri === ownUri || a.uri < b.uri ? -1 : 1;
+  };
+}
+
+function overlaps(a: Placed, b: Placed): boolean {
+  return a.uri === b.uri && a.span.start < b.span.end && b.span.start < a.span.end;
+}

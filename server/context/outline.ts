@@ -1,0 +1,73 @@
+// Owns declarations as header text that looks like code: signatures without bodies; knows two ways of writing blocks, no grammar.
+import { containsSpan, type Span } from "../documents/text.ts";
+import type { CodeSymbol, SymbolKind } from "../syntax/symbols.ts";
+
+export type OutlineOptions = {
+  readonly block: "brace" | "indent";
+  /** Members that lie wholly in here are left out. */
+  readonly except?: Span;
+  /** Print the doc comment of the symbol itself. */
+  readonly withDoc?: true;
+};
+
+// A class of hundreds of members would fill the budget alone.
+const MOST_MEMBERS = 40;
+const LONGEST_DOC = 400;
+const INDENT = { brace: "  ", indent: "    " } as const;
+const WITH_MEMBERS: readonly SymbolKind[] = ["class", "interface", "enum", "module"];
+
+/**
+ * A symbol and its members by their signatures.
+ *
+ * @example outlineOf(foo, { block: "brace" }) // "class Foo {\n  bar(x: number): string;\n}"
+ */
+export function outlineOf(symbol: CodeSymbol, options: OutlineOptions): string {
+  return linesOf(symbol, options).join("\n");
+}
+
+/** One signature, closed as the language closes it. */
+export function signatureLine({ signature, kind }: CodeSymbol, block: OutlineOptions["block"]): string {
+  const bare = signature.replace(/\s*(?:=>|[:;,{])$/, "");
+  if (block === "brace") return kind === "enum-member" ? `${bare},` : `${bare};`;
+  return CALLABLE.includes(kind) ? `${bare}: ...` : bare;
+}
+
+const CALLABLE: readonly SymbolKind[] = ["function", "method", "constructor"];
+
+function linesOf(symbol: CodeSymbol, options: OutlineOptions): readonly string[] {
+  const { block, except, withDoc } = options;
+  if (!WITH_MEMBERS.includes(symbol.kind)) {
+    const line = signatureLine(symbol, block);
+    return withDoc ? withDocOf(symbol, [line], block) : [line];
+  }
+  const members = symbol.children
+    .filter(({ span }) => except === undefined || !containsSpan(except, span))
+    .slice(0, MOST_MEMBERS)
+    .flatMap((member) =>
+      CALLABLE.includes(member.kind) ? [signatureLine(member, block)] : linesOf(member, { block }),
+    )
+    .map((line) => INDENT[block] + line);
+  const head = symbol.signature.replace(/\s*[:{]$/, "");
+  const lines =
+    block === "brace"
+      ? [`${head} {`, ...members, "}"]
+      : [`${head}:`, ...(members.length === 0 ? [`${INDENT.indent}...`] : members)];
+  return withDoc ? withDocOf(symbol, lines, block) : lines;
+}
+
+/** The doc comment above, or as the first line inside where the language puts it there. */
+function withDocOf(
+  { doc, span }: CodeSymbol,
+  lines: readonly string[],
+  block: OutlineOptions["block"],
+): readonly string[] {
+  if (doc === undefined || doc.text.length > LONGEST_DOC) return lines;
+  const docLines = doc.text.split(/\r\n?|\n/).map((line) => line.trim());
+  if (doc.span.start < span.start) return [...docLines.map(alignStars), ...lines];
+  const [head = "", ...rest] = lines;
+  return [head.replace(/ \.\.\.$/, ""), ...docLines.map((line) => INDENT[block] + line), ...rest];
+}
+
+function alignStars(line: string): string {
+  return line.startsWith("*") ? ` ${line}` : line;
+}

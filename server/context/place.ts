@@ -1,0 +1,71 @@
+// Owns reading the place a prompt is made for out of a task: what is around it, what is visible anyway, which code counts.
+import type { DocumentSnapshot } from "../documents/documents.ts";
+import { containsSpan, type Span } from "../documents/text.ts";
+import type { CodeSymbol, SymbolKind } from "../syntax/symbols.ts";
+import type { GenerationTask } from "./collect.ts";
+import type { SourceRequest } from "./source.ts";
+
+// What even the smallest prompt shows of the document around the place (UTF-16 units); the beginning is on a stride of
+// lines, so that it is the same from key to key.
+const VISIBLE_BEFORE = 1000;
+const VISIBLE_AFTER = 300;
+const STRIDE_LINES = 16;
+const CALLABLE: readonly SymbolKind[] = ["function", "method", "constructor"];
+
+/** Undefined where the document has no tree: then there is nothing to be told about. */
+export function placeOf(task: GenerationTask, path: string): SourceRequest | undefined {
+  const { document, syntax } = task;
+  if (syntax === undefined) return undefined;
+  switch (task.kind) {
+    case "insert-at-cursor": {
+      const { offset } = task;
+      const enclosing = task.scope?.enclosing ?? [];
+      const visible = visibleAround(document, { start: offset, end: offset });
+      const { line } = document.positionAt(offset);
+      return {
+        document,
+        syntax,
+        path,
+        enclosing,
+        target: undefined,
+        visible,
+        region: enclosing.find(({ kind }) => CALLABLE.includes(kind))?.span ?? visible,
+        typing: { start: document.lineStart(line), end: document.lineStart(line + 1) },
+      };
+    }
+    case "rewrite-span": {
+      const { target, symbol } = task;
+      const enclosing = symbolsAround(syntax.symbols(), target).filter(
+        ({ nameSpan }) => nameSpan.start !== symbol?.nameSpan.start,
+      );
+      const visible = visibleAround(document, target);
+      return {
+        document,
+        syntax,
+        path,
+        enclosing,
+        target: symbol,
+        visible,
+        region: target,
+        typing: undefined,
+      };
+    }
+  }
+}
+
+function symbolsAround(symbols: readonly CodeSymbol[], target: Span): readonly CodeSymbol[] {
+  const around = symbols.find(({ span }) => containsSpan(span, target));
+  return around === undefined ? [] : [around, ...symbolsAround(around.children, target)];
+}
+
+/** Counted from the lines of the place, not from the cursor, so that typing on a line moves nothing. */
+function visibleAround(document: DocumentSnapshot, { start, end }: Span): Span {
+  const above = document.lineStart(document.positionAt(start).line) - VISIBLE_BEFORE;
+  const below = document.lineStart(document.positionAt(end).line + 1) + VISIBLE_AFTER;
+  const first = document.positionAt(Math.max(0, above)).line;
+  const last = document.positionAt(Math.min(document.length, below)).line;
+  return {
+    start: document.lineStart(Math.ceil(first / STRIDE_LINES) * STRIDE_LINES),
+    end: below >= document.length ? document.length : document.lineStart(last),
+  };
+}
