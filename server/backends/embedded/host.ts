@@ -1,5 +1,5 @@
 // Owns a model that runs on this computer, as a Backend: starts its process when needed, restarts it within bounds, ends it when idle.
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import type { Prompt } from "../../prompt/render.ts";
 import { Failure, toFailure } from "../../trace/failure.ts";
 import type { Trace } from "../../trace/trace.ts";
@@ -45,8 +45,11 @@ export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
 
   function start(): EngineChild {
     if (isDisposed) throw new Failure("bug", "the embedded backend was used after its end");
-    if (!existsSync(path)) {
-      throw new Failure("unconfigured", `the model file ${path} is not there`, {
+    const bytes = statSync(path, { throwIfNoEntry: false })?.size;
+    // A file that is cut short would be read over and over by the engine, until the limit of loading.
+    if (bytes !== model.bytes) {
+      const what = bytes === undefined ? "there" : `whole: ${bytes} of ${model.bytes} bytes`;
+      throw new Failure("unconfigured", `the model file ${path} is not ${what}`, {
         remedy: `run \`treewright models pull ${model.id}\``,
       });
     }

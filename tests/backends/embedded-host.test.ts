@@ -1,0 +1,73 @@
+// Checks what the embedded backend says where there is no model to run; the real model has tests of its own.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { ACTION_LIMITS } from "../../server/backends/backend.ts";
+import { childEnvironment } from "../../server/backends/child-environment.ts";
+import { createEmbeddedBackend } from "../../server/backends/embedded/host.ts";
+import { CATALOGUE } from "../../server/backends/models/catalogue.ts";
+import type { ChatPrompt } from "../../server/prompt/render.ts";
+import { createTrace } from "../../server/trace/trace.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "treewright-embedded-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const prompt: ChatPrompt = {
+  kind: "chat",
+  messages: [{ role: "user", content: "Hi" }],
+  stop: [],
+  maxTokens: 4,
+  temperature: 0,
+};
+
+/** The failure of the first question to a model file with this content, or none. */
+async function failureWith(
+  content: string | undefined,
+  signal = new AbortController().signal,
+): Promise<unknown> {
+  const path = join(folder, `${content === undefined ? "missing" : "broken"}.gguf`);
+  if (content !== undefined) writeFileSync(path, content);
+  const trace = createTrace({ write: () => undefined });
+  const backend = createEmbeddedBackend({ model: CATALOGUE[0], path, trace, env: process.env });
+  try {
+    for await (const part of backend.stream(prompt, ACTION_LIMITS, signal)) return part;
+    return "an empty answer";
+  } catch (error) {
+    return error;
+  } finally {
+    await backend.dispose();
+  }
+}
+
+it("says how to get a model file that is missing", async () => {
+  expect(await failureWith(undefined)).toMatchObject({
+    kind: "unconfigured",
+    message: expect.stringMatching(/^the model file .+missing\.gguf is not there$/),
+    remedy: "run `treewright models pull qwen2.5-coder-0.5b`",
+  });
+});
+
+it("says how to replace a model file that is cut short", async () => {
+  expect(await failureWith("GGUF")).toMatchObject({
+    kind: "unconfigured",
+    message: expect.stringMatching(/broken\.gguf is not whole: 4 of 491400064 bytes$/),
+    remedy: "run `treewright models pull qwen2.5-coder-0.5b`",
+  });
+});
+
+it("starts nothing for a request that is already cancelled", async () => {
+  expect(await failureWith("GGUF, but no model", AbortSignal.abort())).toMatchObject({ kind: "cancelled" });
+});
+
+it("R8: a child process gets no variable that it does not need", () => {
+  const env = {
+    PATH: "/bin",
+    HOME: "/home/me",
+    OPENAI_API_KEY: "secret",
+    PIP_INDEX_URL: "mirror",
+    NODE_OPTIONS: "-r x",
+  };
+  expect(childEnvironment(env)).toEqual({ PATH: "/bin", HOME: "/home/me" });
+  expect(childEnvironment(env, /^PIP_/)).toEqual({ PATH: "/bin", HOME: "/home/me", PIP_INDEX_URL: "mirror" });
+});
