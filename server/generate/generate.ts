@@ -60,7 +60,8 @@ export interface Generator {
   complete(task: InsertTask, signal: AbortSignal): Promise<CompletionOutcome>;
   /** Throws Failure: `refused` where no acceptable answer came (the message says which checks failed), `stale`, `unconfigured` and the backend's own. */
   propose(task: RewriteTask, progress: Progress, signal: AbortSignal): Promise<Proposal>;
-  record(id: string): GenerationRecord | undefined;
+  /** The record of an id, or the newest one. */
+  record(id?: string): GenerationRecord | undefined;
   /** The user took a candidate. */
   accepted(id: string): void;
 }

@@ -6,7 +6,8 @@ const MOST_RECORDS = 100;
 
 export interface Records {
   add(record: GenerationRecord): void;
-  get(id: string): GenerationRecord | undefined;
+  /** Without an id the newest one. */
+  get(id?: string): GenerationRecord | undefined;
   /** Changes what became of a generation. */
   settle(id: string, outcome: string): void;
 }
@@ -19,7 +20,7 @@ export function createRecords(): Records {
       const oldest = records.keys().next().value;
       if (records.size > MOST_RECORDS && oldest !== undefined) records.delete(oldest);
     },
-    get: (id) => records.get(id),
+    get: (id) => (id === undefined ? [...records.values()].at(-1) : records.get(id)),
     settle(id, outcome) {
       const record = records.get(id);
       if (record !== undefined) records.set(id, { ...record, outcome });

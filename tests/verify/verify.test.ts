@@ -235,7 +235,7 @@ test("a check that fails itself is reported and does not stand in the way", () =
   if (snapshot === undefined) throw new Error("no tree");
   const broken = {
     ...snapshot,
-    problems: () => {
+    with: () => {
       throw new Error("boom");
     },
   };

@@ -3,19 +3,19 @@ import { indentOf } from "../../documents/text.ts";
 import { ACCEPT, type Check, type CheckView, trimOrReject } from "../check.ts";
 
 const LINES_ABOVE = 400;
+/** Inside of one columns mean nothing. */
+const LONG_STRING = /"""|'''/;
 
 export const indentation: Check = {
   id: "indentation",
   applies: (view) =>
     view.syntax?.language.block === "indent" &&
     /[\r\n]/.test(view.newText) &&
-    // Inside of a long string columns mean nothing.
-    !/"""|'''/.test(view.newText) &&
-    view.syntax.cursorAt(view.edit.span.start).position === "code",
+    !LONG_STRING.test(view.newText),
   run(view) {
     const lines = (view.before + view.newText).split(/\r\n?|\n/);
     const wrong = firstWrongLine(lines, levelsAbove(view), kindsAround(view));
-    if (wrong === undefined) return ACCEPT;
+    if (wrong === undefined || view.syntax?.cursorAt(view.edit.span.start).position !== "code") return ACCEPT;
     const kept = view.newText
       .split(/\r\n?|\n/)
       .slice(0, wrong.index)

@@ -26,12 +26,18 @@ function firstLeftover(view: CheckView): number | undefined {
   if (token !== null && !view.oldText.includes(token[0]) && !view.document.getText().includes(token[0])) {
     return token.index;
   }
-  if (view.syntax === undefined || isInText(view)) return undefined;
+  if (view.syntax === undefined) return undefined;
+  const words = firstWords(view);
+  return words === undefined || isInText(view) ? undefined : words;
+}
+
+/** Offset of the first line that is a fence or a sentence to the user. */
+function firstWords({ newText, oldText }: CheckView): number | undefined {
   let offset = 0;
   const lines = newText.split("\n");
   for (const [index, line] of lines.entries()) {
     const isEdge = index === 0 || index === lines.length - 1;
-    if (isEdge && /^\s*(?:```|~~~)/.test(line) && !view.oldText.includes(line.trim())) return offset;
+    if (isEdge && /^\s*(?:```|~~~)/.test(line) && !oldText.includes(line.trim())) return offset;
     if (SENTENCE.test(line) && isSentenceLine(line)) return offset;
     offset += line.length + 1;
   }
