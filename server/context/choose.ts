@@ -31,12 +31,14 @@ export function chooseItems(
   return chosen.sort(byPlace);
 }
 
-type Placed = Pick<ContextItem, "uri" | "span">;
+type Placed = Pick<ContextItem, "uri" | "span" | "text">;
 
 /** Other files first: they change least. A byte order, so that it is the same on every computer. */
 function inStableOrder(ownUri: string): (a: Placed, b: Placed) => number {
   return (a, b) => {
-    if (a.uri === b.uri) return a.span.start - b.span.start || a.span.end - b.span.end;
+    if (a.uri === b.uri) {
+      return a.span.start - b.span.start || a.span.end - b.span.end || (a.text < b.text ? -1 : 1);
+    }
     if (a.uri === ownUri) return 1;
     return b.uri === ownUri || a.uri < b.uri ? -1 : 1;
   };

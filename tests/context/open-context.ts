@@ -13,14 +13,13 @@ import {
 } from "../../server/context/collect.ts";
 import { createDocuments, type Documents } from "../../server/documents/documents.ts";
 import { createWorkspace } from "../../server/documents/workspace.ts";
-import { createSyntax, type Syntax } from "../../server/syntax/syntax.ts";
+import { createSyntax } from "../../server/syntax/syntax.ts";
 import { createTrace, type LogLine, type Trace } from "../../server/trace/trace.ts";
 import { parseMarked } from "../support/marked-text.ts";
 
 export type Scene = {
   readonly collector: Collector;
   readonly documents: Documents;
-  readonly syntax: Syntax;
   readonly settings: SettingsStore;
   readonly trace: Trace;
   readonly lines: readonly LogLine[];
@@ -31,6 +30,10 @@ export type Scene = {
   collect(task: GenerationTask, maxTokens?: number): Promise<Collected>;
   dispose(): void;
 };
+
+// Grammars are loaded once for all scenes; documents are told apart by the folders they lie in.
+const syntaxTrace = createTrace({ write: () => undefined });
+const syntax = createSyntax({ trace: syntaxTrace });
 
 /** A workspace with these files. Deadlines never pass and time stands still unless the ports say so. */
 export function openScene(
@@ -44,7 +47,6 @@ export function openScene(
   const documents = createDocuments();
   const workspace = createWorkspace();
   workspace.setFolders([folder]);
-  const syntax = createSyntax({ trace });
   documents.subscribe((event) => syntax.noteEvent(event));
   const settings = createSettings();
   const collector = createCollector({
@@ -67,7 +69,6 @@ export function openScene(
   return {
     collector,
     documents,
-    syntax,
     settings,
     trace,
     lines,
@@ -105,7 +106,8 @@ export function openScene(
     collect: (task, maxTokens = 1000) =>
       collector.collect(task, { maxTokens, deadlineMs: 50 }, new AbortController().signal),
     dispose() {
-      syntax.dispose();
+      if (syntaxTrace.bugCount > 0) throw new Error("the syntax room reported a bug");
+      for (const { uri } of documents.all()) documents.close(uri);
       rmSync(folder, { recursive: true, force: true });
     },
   };

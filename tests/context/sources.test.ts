@@ -38,7 +38,9 @@ export type Other = string;
 
   test("show an imported type and what its header mentions, without bodies", async () => {
     const main = `import type { Order } from "./order.ts";\nexport function sum(order: Order): number {‸\n}\n`;
-    expect(await contextOf({ "src/order.ts": ORDER }, "src/main.ts", main, "rewrite-span")).toMatchInlineSnapshot(`
+    expect(
+      await contextOf({ "src/order.ts": ORDER }, "src/main.ts", main, "rewrite-span"),
+    ).toMatchInlineSnapshot(`
       "[type-headers] src/order.ts
       export type Line = { readonly price: number };
       [type-headers] src/order.ts
@@ -85,7 +87,8 @@ export type Other = string;
   test("resolve Python modules beside the file, above it, and relative to it", async () => {
     const files = {
       "app/__init__.py": "",
-      "app/models.py": "class User:\n    name: str\n    def greet(self, other: str) -> str:\n        return other\n",
+      "app/models.py":
+        "class User:\n    name: str\n    def greet(self, other: str) -> str:\n        return other\n",
       "app/shop/cart.py": "from dataclasses import dataclass\n\n@dataclass\nclass Cart:\n    total: int\n",
       "app/shop/tax.py": "def rate_of(country: str) -> float:\n    return 0.2\n",
     };
@@ -195,14 +198,19 @@ ${PY_FILLER.replaceAll("#", "    #")}
   });
 
   test("are silent in a file that is wholly visible", async () => {
-    expect(await contextOf({}, "main.ts", `import { a } from "a";\nclass A {\n  b() {\n    ‸\n  }\n}\n`)).toBe("");
+    expect(
+      await contextOf({}, "main.ts", `import { a } from "a";\nclass A {\n  b() {\n    ‸\n  }\n}\n`),
+    ).toBe("");
   });
 });
 
 describe("open-files", () => {
   test("tell all exports of an imported buffer, of a neighbour only those mentioned", async () => {
     scene = openScene({});
-    scene.task("a.ts", "export function used(x: number): string { return ''; }\nexport const other = 1;\nconst own = 2;\n");
+    scene.task(
+      "a.ts",
+      "export function used(x: number): string { return ''; }\nexport const other = 1;\nconst own = 2;\n",
+    );
     scene.task("b.ts", "export function near(): void {}\nexport function far(): void {}\n");
     scene.task("deep/c.ts", "export function near(): void {}\n");
     const task = scene.task("main.ts", `import { used } from "./a.ts";\nnear();\n‸`);

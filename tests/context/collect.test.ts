@@ -1,0 +1,182 @@
+// The collector's promises: deadline, budget, order, and that one bad source spoils nothing; sources here are made up.
+import { utimesSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import fc from "fast-check";
+import { afterEach, describe, expect, test } from "vitest";
+import { chooseItems, estimateTokens } from "../../server/context/choose.ts";
+import type { ContextItem } from "../../server/context/collect.ts";
+import type { ContextSource, FoundItem } from "../../server/context/source.ts";
+import { Failure } from "../../server/trace/failure.ts";
+import { openScene, type Scene } from "./open-context.ts";
+
+let scene: Scene | undefined;
+afterEach(() => {
+  scene?.dispose();
+  scene = undefined;
+});
+
+function item(text: string, more: Partial<FoundItem> = {}): FoundItem {
+  return {
+    uri: "file:///a.ts",
+    path: "a.ts",
+    span: { start: 0, end: 1 },
+    text,
+    score: 0.5,
+    why: "",
+    ...more,
+  };
+}
+
+function source(id: string, find: ContextSource["find"]): ContextSource {
+  return { id, doc: "", find };
+}
+
+const quick = source("quick", () => [item("quick")]);
+const texts = (items: readonly ContextItem[]): readonly string[] => items.map(({ text }) => text);
+
+describe("sources", () => {
+  test("that are late are left out and named", async () => {
+    const deadline = new AbortController();
+    const never = source("never", () => {
+      deadline.abort();
+      return new Promise(() => undefined);
+    });
+    scene = openScene({}, { sources: [never, quick], timeout: () => deadline.signal });
+    const collected = await scene.collect(scene.task("main.ts", "let a;‸"));
+    expect({ ...collected, items: texts(collected.items) }).toEqual({
+      items: ["quick"],
+      late: ["never"],
+      durationMs: 0,
+    });
+  });
+
+  test("that fail are told of and skipped", async () => {
+    const failing = source("failing", () => {
+      throw new Failure("unavailable", "the disk is gone");
+    });
+    const broken = source("broken", async () => {
+      throw new TypeError("oops");
+    });
+    scene = openScene({}, { sources: [failing, broken, quick] });
+    expect(texts((await scene.collect(scene.task("main.ts", "let a;‸"))).items)).toEqual(["quick"]);
+    expect(scene.trace.bugCount).toBe(1);
+    const lines = scene.lines.map(({ level, text }) => `${level} ${text.split("\n")[0] ?? ""}`);
+    expect(lines).toEqual([
+      "debug context source failing: the disk is gone",
+      "error bug: context source broken failed",
+    ]);
+  });
+
+  test("are switched off by their id", async () => {
+    scene = openScene({}, { sources: [quick] });
+    scene.settings.set("user-file", { context: { sources: { quick: false } } });
+    expect((await scene.collect(scene.task("main.ts", "let a;‸"))).items).toEqual([]);
+  });
+
+  test("are not asked without a budget", async () => {
+    const asked = source("asked", () => {
+      throw new Error("was asked");
+    });
+    scene = openScene({}, { sources: [asked] });
+    expect((await scene.collect(scene.task("main.ts", "let a;‸"), 0)).items).toEqual([]);
+    expect(scene.trace.bugCount).toBe(0);
+  });
+
+  test("end with the request: an abort rejects, and is no bug", async () => {
+    const controller = new AbortController();
+    const waiting = source("waiting", (_request, _ports, signal) => {
+      queueMicrotask(() => controller.abort());
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason));
+      });
+    });
+    scene = openScene({}, { sources: [waiting] });
+    const task = scene.task("main.ts", "let a;‸");
+    const collecting = scene.collector.collect(task, { maxTokens: 100, deadlineMs: 50 }, controller.signal);
+    await expect(collecting).rejects.toMatchObject({ name: "AbortError" });
+    expect(scene.trace.bugCount).toBe(0);
+  });
+});
+
+describe("chosen items", () => {
+  const pieces = fc.array(
+    fc.record({
+      source: fc.constant("any"),
+      uri: fc.constantFrom("file:///a.ts", "file:///b.ts", "file:///own.ts"),
+      path: fc.constantFrom("a.ts", "b.ts", "own.ts"),
+      span: fc.tuple(fc.nat(200), fc.nat(50)).map(([start, length]) => ({ start, end: start + length })),
+      text: fc.string({ maxLength: 80 }),
+      score: fc.constantFrom(0.2, 0.5, 0.9),
+      why: fc.constant(""),
+    }),
+    { maxLength: 30 },
+  );
+
+  test("never pass the budget, never overlap, and do not depend on who was faster", () => {
+    fc.assert(
+      fc.property(pieces, fc.nat(200), (found, maxTokens) => {
+        const chosen = chooseItems(found, "file:///own.ts", maxTokens);
+        expect(chosen.reduce((sum, { tokens }) => sum + tokens, 0)).toBeLessThanOrEqual(maxTokens);
+        for (const [index, a] of chosen.entries()) {
+          for (const b of chosen.slice(index + 1)) {
+            const isApart = a.uri !== b.uri || a.span.end <= b.span.start || b.span.end <= a.span.start;
+            expect(isApart).toBe(true);
+          }
+        }
+        const backwards = chooseItems([...found].reverse(), "file:///own.ts", maxTokens);
+        expect(backwards).toEqual(chosen);
+      }),
+    );
+  });
+
+  test("are the best that fit; what is too large is skipped, not cut", () => {
+    const found = [
+      item("x".repeat(400), { score: 0.9, span: { start: 0, end: 10 } }),
+      item("worth it", { score: 0.8, span: { start: 20, end: 30 } }),
+      item("less so", { score: 0.1, span: { start: 40, end: 50 } }),
+    ].map((each) => ({ ...each, source: "any" }));
+    const budget = estimateTokens("worth it", "a.ts");
+    expect(texts(chooseItems(found, "", budget))).toEqual(["worth it"]);
+  });
+
+  test("stand in the order of files and places, the own file last", () => {
+    const found = [
+      item("own", { uri: "file:///a.ts", score: 0.9 }),
+      item("c", { uri: "file:///c.ts", score: 0.1 }),
+      item("b2", { uri: "file:///b.ts", span: { start: 5, end: 6 }, score: 0.9 }),
+      item("b1", { uri: "file:///b.ts", span: { start: 2, end: 3 }, score: 0.5 }),
+    ].map((each) => ({ ...each, source: "any" }));
+    expect(texts(chooseItems(found, "file:///a.ts", 1000))).toEqual(["b1", "b2", "c", "own"]);
+  });
+});
+
+describe("from key to key", () => {
+  const FILES = { "order.ts": "export class Order {\n  total(): number {\n    return 1;\n  }\n}\n" };
+  const LINES = Array.from({ length: 80 }, (_, index) => `const filler${index} = ${index};\n`).join("");
+
+  test("typing a line changes no item and no order", async () => {
+    scene = openScene(FILES);
+    const head = `import { Order } from "./order.ts";\n${LINES}\nexport function f(order: Order) {\n  `;
+    const line = "const amount = order.total() + Order.name.length;";
+    const first = await scene.collect(scene.task("main.ts", `${head}‸\n}\n`));
+    expect(first.items.length).toBeGreaterThan(2);
+    for (let length = 1; length <= line.length; length++) {
+      const next = await scene.collect(scene.task("main.ts", `${head}${line.slice(0, length)}‸\n}\n`));
+      expect(texts(next.items)).toEqual(texts(first.items));
+    }
+  });
+
+  test("a file is read again only after a while, and parsed again only after it changed", async () => {
+    let nowMs = 0;
+    scene = openScene(FILES, { now: () => nowMs });
+    const task = scene.task("main.ts", `import { Order } from "./order.ts";\nfunction f(order: Order) {‸}\n`);
+    const header = async (): Promise<string | undefined> =>
+      texts((await scene?.collect(task))?.items ?? [])[0];
+    expect(await header()).toContain("total(): number;");
+    const uri = scene.write("order.ts", "export class Order {\n  sum(): number {\n    return 1;\n  }\n}\n");
+    utimesSync(fileURLToPath(uri), 2_000_000_000, 2_000_000_000);
+    expect(await header()).toContain("total(): number;");
+    nowMs = 5000;
+    expect(await header()).toContain("sum(): number;");
+  });
+});
