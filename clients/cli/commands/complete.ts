@@ -1,14 +1,19 @@
 // Owns `treewright complete`: inline completions at a place.
 import { CommandFailure, EXIT, wrongUsage } from "../failure.ts";
-import type { InlineCompletionItem, TraceRecord } from "../protocol.ts";
+import type { InlineCompletionItem, Range, TraceRecord } from "../protocol.ts";
 import type { Server } from "../server.ts";
 import type { SourceOptions } from "../source.ts";
 import { describeWork } from "../terminal.ts";
 import { toUri } from "../workspace.ts";
-import { type Invocation, type Outcome, openTarget } from "./invocation.ts";
+import { type Invocation, type Outcome, openTarget, type Target } from "./invocation.ts";
 
 const INVOKED = 1;
 const AUTOMATIC = 2;
+
+type Completions = {
+  readonly items: readonly { readonly text: string; readonly range: Range }[];
+  readonly record: TraceRecord;
+};
 
 export type CompleteOptions = SourceOptions & { readonly number: number };
 
@@ -17,29 +22,41 @@ export async function complete(
   options: CompleteOptions,
   invocation: Invocation,
 ): Promise<Outcome> {
-  const { source, range, server } = await openTarget(place, options, invocation);
-  if (range.start.line !== range.end.line || range.start.character !== range.end.character) {
+  const target = await openTarget(place, options, invocation);
+  const { start, end } = target.range;
+  if (start.line !== end.line || start.character !== end.character) {
     throw wrongUsage("a completion belongs at one place", "write FILE:LINE:COLUMN without an end");
   }
+  const { items, record } = await askForCompletions(target, options.number, invocation);
+  const texts = items.map(({ text }) => text);
+  return {
+    fields: { items, ...toFields(record) },
+    text: texts.map((text, index) => separator(index, texts.length, invocation) + `${text}\n`).join(""),
+    note: describeWork(record),
+  };
+}
+
+/** At least one completion of the target's place, and how it was made. Throws where there is none. */
+export async function askForCompletions(
+  { source, range, server }: Target,
+  count: number,
+  invocation: Invocation,
+): Promise<Completions> {
   const answer = await server.request("textDocument/inlineCompletion", {
     textDocument: { uri: toUri(source.path) },
     position: range.start,
     // Several candidates are asked for only where several are wanted: each costs a model's time.
-    context: { triggerKind: options.number > 1 ? INVOKED : AUTOMATIC },
+    context: { triggerKind: count > 1 ? INVOKED : AUTOMATIC },
   });
-  const items = (answer?.items ?? []).slice(0, options.number);
+  const items = (answer?.items ?? []).slice(0, count);
   const first = items[0];
-  if (first === undefined) throw await whyNothing(place, server, invocation);
-
-  const record = await recordOf(first, server);
-  const texts = items.map(({ insertText }) => insertText);
+  if (first === undefined) {
+    const { line, character } = range.start;
+    throw await whyNothing(`line ${line + 1}, character ${character + 1}`, server, invocation);
+  }
   return {
-    fields: {
-      items: items.map((item) => ({ text: item.insertText, range: item.range ?? range })),
-      ...toFields(record),
-    },
-    text: texts.map((text, index) => separator(index, texts.length, invocation) + `${text}\n`).join(""),
-    note: describeWork(record),
+    items: items.map((item) => ({ text: item.insertText, range: item.range ?? range })),
+    record: await recordOf(first, server),
   };
 }
 
