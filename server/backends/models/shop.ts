@@ -1,0 +1,64 @@
+// Owns the local models as a user of `treewright models` meets them: by id, with plain words for an id nobody knows.
+import { Failure } from "../../trace/failure.ts";
+import {
+  CATALOGUE,
+  type CatalogueRow,
+  findModel,
+  type ListedModel,
+  listModels,
+  removeModel,
+} from "./catalogue.ts";
+import { type PullSource, pullModel } from "./pull.ts";
+
+export interface ModelShop {
+  list(): Promise<readonly ListedModel[]>;
+  /** Fetches a model unless it is there; `percentage` is that of the whole file. Throws Failure. */
+  pull(
+    id: string,
+    options: { readonly source: PullSource | undefined },
+    progress: (message: string, percentage?: number) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Throws Failure `refused` where there is nothing to remove. */
+  remove(id: string): Promise<void>;
+}
+
+export function createModelShop(ports: {
+  readonly cacheDirectory: string;
+  readonly env: NodeJS.ProcessEnv;
+}): ModelShop {
+  const { cacheDirectory, env } = ports;
+  return {
+    async list() {
+      return listModels(cacheDirectory);
+    },
+    async pull(id, { source }, progress, signal) {
+      const row = rowOf(id);
+      await pullModel(
+        {
+          row,
+          cacheDirectory,
+          env,
+          ...(source === undefined ? {} : { source }),
+          onProgress: ({ message, bytes, total }) => progress(message, (100 * bytes) / total),
+        },
+        signal,
+      );
+    },
+    async remove(id) {
+      if (!removeModel(cacheDirectory, rowOf(id))) {
+        throw new Failure("refused", `the model ${id} is not on this computer`);
+      }
+    },
+  };
+}
+
+function rowOf(id: string): CatalogueRow {
+  const row = findModel(id);
+  if (row === undefined) {
+    throw new Failure("refused", `there is no local model ${JSON.stringify(id)}`, {
+      remedy: `use one of ${CATALOGUE.map((each) => each.id).join(", ")}`,
+    });
+  }
+  return row;
+}

@@ -1,0 +1,148 @@
+// Owns how the rooms are put together: the one place that builds them and hands them to each other.
+import { createRequire } from "node:module";
+import type { Backend } from "./backends/backend.ts";
+import { diagnose } from "./backends/models/doctor.ts";
+import { createModelShop } from "./backends/models/shop.ts";
+import { createBackends } from "./backends/registry.ts";
+import { cacheDirectory, environmentSettings } from "./config/environment.ts";
+import { createSettings, type SettingNotice } from "./config/settings.ts";
+import { applyUserFile, readUserFile, userFilePath, watchUserFile } from "./config/user-file.ts";
+import { createCollector } from "./context/collect.ts";
+import { createDocuments } from "./documents/documents.ts";
+import { createWorkspace } from "./documents/workspace.ts";
+import { createPlanRewrite } from "./edits/plan.ts";
+import { createCodeActions } from "./features/code-actions.ts";
+import { createCompletions } from "./features/inline-completion.ts";
+import { createGenerator } from "./generate/generate.ts";
+import type { Prompt } from "./prompt/render.ts";
+import { renderInsert, renderRepair, renderRewrite } from "./prompt/render.ts";
+import type { House, HousePorts } from "./protocol/serve.ts";
+import { createSyntax } from "./syntax/syntax.ts";
+import { describeFailure } from "./trace/failure.ts";
+import { createTrace } from "./trace/trace.ts";
+import { createVerifier } from "./verify/verify.ts";
+
+/** What the command line of the server may say; each stands above the settings file. */
+export type ServerOptions = {
+  readonly config?: string | undefined;
+  readonly backend?: string | undefined;
+  readonly model?: string | undefined;
+  readonly offline?: boolean | undefined;
+};
+
+/** Builds everything behind one connection. Quick: grammars, models and the network wait until they are needed. */
+export function compose(options: ServerOptions, ports: HousePorts): House {
+  const { env } = process;
+  const cache = cacheDirectory(env);
+  const trace = createTrace({
+    write({ level, text }) {
+      ports.log(level === "debug" ? "info" : level, text);
+    },
+  });
+
+  const settings = createSettings();
+  const configFile = userFilePath({ argument: options.config, env });
+  const tell = (notices: readonly SettingNotice[]): void => {
+    for (const notice of notices) ports.notices.tell(`setting ${notice.key}`, "warning", notice.message);
+  };
+  tell(applyUserFile(settings, configFile));
+  tell(settings.set("environment", environmentSettings(env)));
+  tell(settings.set("argv", argvSettings(options)));
+  trace.setLevel(settings.current().trace);
+  settings.subscribe((next) => trace.setLevel(next.trace));
+  const unwatch = watchUserFile(configFile, () => tell(applyUserFile(settings, configFile)));
+
+  const documents = createDocuments();
+  const workspace = createWorkspace();
+  const syntax = createSyntax({ trace });
+  documents.subscribe((event) => syntax.noteEvent(event));
+
+  const backends = createBackends({ settings, trace, env, cacheDirectory: cache });
+  const generator = createGenerator({
+    collect: createCollector({ syntax, workspace, documents, settings, trace }),
+    prompts: { renderInsert, renderRewrite, renderRepair },
+    verifier: createVerifier({ trace }),
+    plan: createPlanRewrite({ extract: (languageId, text) => syntax.extract(languageId, text) }),
+    backends,
+    settings,
+    trace,
+    relativePath: (uri) => workspace.relativePath(uri),
+    backendState(state) {
+      if (state.kind === "ok") ports.notices.clear("completion backend");
+      else ports.notices.tell("completion backend", "warning", describeFailure(state.failure));
+    },
+  });
+
+  return {
+    version: packageVersion(),
+    documents,
+    workspace,
+    syntax,
+    settings,
+    trace,
+    completions: createCompletions({ documents, syntax, settings, generator }),
+    actions: createCodeActions({ syntax, generator, trace }),
+    models: createModelShop({ cacheDirectory: cache, env }),
+    record: (id) => generator.record(id),
+    accepted: (id) => generator.accepted(id),
+    doctor: (signal) =>
+      diagnose(
+        {
+          settings,
+          backends,
+          env,
+          cacheDirectory: cache,
+          configFile,
+          holePrompt,
+          configProblem: () => problemIn(configFile),
+        },
+        signal,
+      ),
+    status: () => backends.describe(),
+    async dispose() {
+      unwatch();
+      syntax.dispose();
+      await backends.dispose();
+    },
+  };
+}
+
+function problemIn(configFile: string): string | undefined {
+  const file = readUserFile(configFile);
+  return file.kind === "broken" ? file.message : undefined;
+}
+
+/** The doctor's small hole, rendered as a keystroke's prompt would be. */
+function holePrompt(backend: Backend): Prompt {
+  const text = "def add(a, b):\n    return a ";
+  const document = createDocuments().open("untitled:add.py", "python", 1, text);
+  return renderInsert(
+    {
+      kind: "insert-at-cursor",
+      document,
+      syntax: undefined,
+      offset: text.length,
+      scope: undefined,
+      shape: "line",
+      candidates: 1,
+      trigger: "invoked",
+    },
+    [],
+    { ...backend, path: () => "add.py", maxTokens: 16, temperature: 0 },
+  );
+}
+
+/** `--backend` and `--model` speak for completions and edits alike. */
+function argvSettings({ backend, model, offline }: ServerOptions): Readonly<Record<string, unknown>> {
+  return {
+    ...(backend === undefined ? {} : { "completion.backend": backend, "edits.backend": backend }),
+    ...(model === undefined ? {} : { "completion.model": model, "edits.model": model }),
+    ...(offline === undefined ? {} : { offline }),
+  };
+}
+
+function packageVersion(): string {
+  const manifest: unknown = createRequire(import.meta.url)("../package.json");
+  const isManifest = typeof manifest === "object" && manifest !== null && "version" in manifest;
+  return isManifest ? String(manifest.version) : "0.0.0";
+}
