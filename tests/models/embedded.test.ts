@@ -1,5 +1,8 @@
 // Checks the embedded engine with the real 0.5B model: answers, reuse of the cache, cancelling, and life after a crash.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Backend, BackendPart, Usage } from "../../server/backends/backend.ts";
 import { ACTION_LIMITS } from "../../server/backends/backend.ts";
@@ -181,6 +184,20 @@ describe("F59: the engine's process", () => {
     });
     expect(log.filter((line) => line.includes("ended (SIGKILL)"))).toHaveLength(4);
   });
+});
+
+it("F04: the engine's process ends with the server, however that ends", async () => {
+  const fork = `require("child_process").fork(process.argv[1], [process.argv[2]], { stdio: ["ignore", "inherit", "inherit", "ipc"] })`;
+  const script = `const engine = ${fork}; engine.once("message", () => console.log(engine.pid));`;
+  const engine = fileURLToPath(new URL("../../dist/engine.cjs", import.meta.url));
+  const server = spawn(process.execPath, ["-e", script, engine, smallModelPath()], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [line] = (await once(server.stdout, "data")) as [Buffer];
+  server.kill("SIGKILL");
+  // The engine holds the pipe as well, so its end is the engine's end.
+  await once(server.stdout, "close");
+  expect(() => process.kill(Number(line), 0)).toThrow("ESRCH");
 });
 
 async function killedWhileAnswering(): Promise<void> {

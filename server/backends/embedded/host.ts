@@ -44,7 +44,7 @@ export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
   }
 
   function start(): EngineChild {
-    if (isDisposed) throw new Failure("bug", "the embedded backend was used after its end");
+    if (isDisposed) throw new Failure("unavailable", `${model.id} was closed`, { remedy: "ask again" });
     const bytes = statSync(path, { throwIfNoEntry: false })?.size;
     // A file that is cut short would be read over and over by the engine, until the limit of loading.
     if (bytes !== model.bytes) {
@@ -75,7 +75,10 @@ export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
     stopIdleTimer();
     if (engine === undefined || engine.isGone || engine.callsOpen > 0) return;
     const resting = engine;
-    stopIdleTimer = clock.after(IDLE_LIMIT_MS, () => void resting.kill());
+    stopIdleTimer = clock.after(IDLE_LIMIT_MS, () => {
+      engine = undefined;
+      void resting.kill();
+    });
   }
 
   async function* replies(
