@@ -28,6 +28,7 @@ export type ServerOptions = {
   readonly backend?: string | undefined;
   readonly model?: string | undefined;
   readonly offline?: boolean | undefined;
+  readonly seed?: number | undefined;
 };
 
 /** Builds everything behind one connection. Quick: grammars, models and the network wait until they are needed. */
@@ -66,6 +67,7 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     backends,
     settings,
     trace,
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
     relativePath: (uri) => workspace.relativePath(uri),
     backendState(state) {
       if (state.kind === "ok") ports.notices.clear("completion backend");

@@ -32,11 +32,16 @@ function readArguments(
         backend: { type: "string" },
         model: { type: "string" },
         offline: { type: "boolean" },
+        seed: { type: "string" },
         // Sent by vscode-languageclient; the initialize request carries it as well.
         clientProcessId: { type: "string" },
       },
     });
-    return { pipe: values.pipe, options: values };
+    const seed = values.seed === undefined ? undefined : Number(values.seed);
+    if (seed !== undefined && !Number.isSafeInteger(seed)) {
+      throw new TypeError(`--seed takes a whole number, not ${JSON.stringify(values.seed)}`);
+    }
+    return { pipe: values.pipe, options: { ...values, seed } };
   } catch (error) {
     process.stderr.write(`treewright: ${error instanceof Error ? error.message : String(error)}\n`);
     return undefined;

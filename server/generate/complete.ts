@@ -39,7 +39,7 @@ export function createComplete(ports: GeneratorPorts, { records, health, clock }
     return startDraft(ports, {
       task,
       temperature: sample === 0 ? 0 : OTHER_TEMPERATURE,
-      ...(sample === 0 ? {} : { seed: sample }),
+      ...(sample === 0 ? {} : { seed: (ports.seed ?? 0) + sample }),
       debounceMs: isBurst ? DEBOUNCE_MS : 0,
       open: (signal) => schedule.open(task.document.uri, signal),
       clock,

@@ -26,6 +26,8 @@ export type GeneratorPorts = {
   /** Hears every change between a completion backend that works and one that does not. */
   readonly backendState: (state: BackendState) => void;
   readonly clock?: Clock;
+  /** Added to the seed of every sample that is drawn at a temperature above 0. */
+  readonly seed?: number;
 };
 
 export type BackendState = { readonly kind: "ok" } | { readonly kind: "failing"; readonly failure: Failure };

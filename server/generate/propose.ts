@@ -91,7 +91,8 @@ export function createPropose(
       reasons = judged.reasons;
       span.note(`round ${round}`, reasons.join("; "));
       const repair = ports.prompts.renderRepair(prompt, answer.text, reasons);
-      prompt = backend.isLocal ? { ...repair, temperature: SECOND_TEMPERATURE, seed: SECOND_SEED } : repair;
+      const seed = (ports.seed ?? 0) + SECOND_SEED;
+      prompt = backend.isLocal ? { ...repair, temperature: SECOND_TEMPERATURE, seed } : repair;
     }
     throw new Failure(
       "refused",
