@@ -1,6 +1,6 @@
 // Bundles what is installed and run: the launcher, the server, the embedded engine's child, the command line and the demo.
 import { spawn } from "node:child_process";
-import { chmodSync, existsSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, readdirSync, rmSync } from "node:fs";
 import { basename } from "node:path";
 import { build } from "esbuild";
 
@@ -34,11 +34,11 @@ const results = await Promise.all([
   build({
     ...shared,
     supported: { "dynamic-import": false },
-    entryPoints: existing({ server: "server/main.ts", cli: "clients/cli/main.ts" }),
+    entryPoints: { server: "server/main.ts", cli: "clients/cli/main.ts" },
   }),
   build({
     ...shared,
-    entryPoints: existing({ engine: "server/backends/embedded/engine.ts", demo: "clients/cli/demo.ts" }),
+    entryPoints: { engine: "server/backends/embedded/engine.ts", demo: "clients/cli/demo.ts" },
   }),
 ]);
 chmodSync("dist/treewright.cjs", 0o755);
@@ -56,10 +56,6 @@ await warmUp(
   [request(1, "initialize", { processId: null, rootUri: null, capabilities: {} }), request(2, "shutdown")],
 );
 await warmUp(["--help"], []);
-
-function existing(entries) {
-  return Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path)));
-}
 
 function request(id, method, params) {
   const body = JSON.stringify({ jsonrpc: "2.0", id, method, params });
