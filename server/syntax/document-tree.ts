@@ -3,23 +3,15 @@ import type Parser from "tree-sitter";
 import type { Edit, Tree } from "tree-sitter";
 import type { AppliedChange, DocumentSnapshot } from "../documents/documents.ts";
 import type { LoadedLanguage } from "./languages.ts";
-import { editedCopy, isTokenSoup, LONGEST_TEXT, parseWithin } from "./parsing.ts";
+import { editedCopy, isTokenSoup, LONGEST_TEXT, type ParseLimits, parseWithin } from "./parsing.ts";
 import { type LoneReturns, loneReturnsAfter, loneReturnsIn, toTreeEdit } from "./points.ts";
 import { createSnapshot, type TreeSnapshot } from "./snapshot.ts";
-
-// The first question to a file may cost this much; a 30,000-line file takes about 120 ms.
-const FIRST_PARSE_MS = 200;
-// A reparse after a key takes about 1 ms; one that takes longer than this must not be waited for.
-const REPARSE_MS = 40;
-// What did not fit is finished in slices this short, between other work.
-const SLICE_MS = 20;
-// All slices together; a text that needs more is not worth a tree.
-const ALL_SLICES_MS = 2000;
 
 export type DocumentTreePorts = {
   readonly language: LoadedLanguage;
   /** Shared by all documents of the language; used for one parse at a time. */
   readonly parser: Parser;
+  readonly limits: ParseLimits;
   readonly now: () => number;
 };
 
@@ -71,9 +63,9 @@ export class DocumentTree {
       case "unread":
         if (this.#document.length > LONGEST_TEXT) return this.#refuse();
         this.#loneReturns = loneReturnsIn(this.#document);
-        return this.#parse(FIRST_PARSE_MS, undefined);
+        return this.#parse(this.#ports.limits.first, undefined);
       case "edited":
-        return this.#parse(REPARSE_MS, state.tree);
+        return this.#parse(this.#ports.limits.reparse, state.tree);
       case "finishing":
         return undefined;
       case "refused":
@@ -99,8 +91,9 @@ export class DocumentTree {
     const edit = (): Edit => toTreeEdit(change.before, change, this.#loneReturns);
     switch (state.kind) {
       case "read": {
-        const { parser } = this.#ports;
-        const tree = editedCopy(parser, state.snapshot.document, state.snapshot.tree, [edit()]);
+        const { parser, limits } = this.#ports;
+        const { document, tree: oldTree } = state.snapshot;
+        const tree = editedCopy(parser, document, { tree: oldTree, edits: [edit()], limitMs: limits.copy });
         if (tree === undefined) this.#startJob(change.after, undefined);
         else this.#state = { kind: "edited", tree };
         break;
@@ -137,12 +130,13 @@ export class DocumentTree {
 
   #keep(tree: Tree): TreeSnapshot | undefined {
     if (isTokenSoup(tree)) return this.#refuse();
-    const { language, parser } = this.#ports;
+    const { language, parser, limits } = this.#ports;
     const snapshot = createSnapshot({
       document: this.#document,
       tree,
       language,
       parser,
+      limits,
       loneReturns: this.#loneReturns,
     });
     this.#state = { kind: "read", snapshot };
@@ -153,15 +147,16 @@ export class DocumentTree {
     setImmediate(() => {
       if (this.#state.kind !== "finishing" || this.#state.job !== job) return;
       const startMs = this.#ports.now();
-      const { oldTree } = job;
-      const options = oldTree === undefined ? { limitMs: SLICE_MS } : { limitMs: SLICE_MS, oldTree };
+      const { slice, slices } = this.#ports.limits;
+      const options =
+        job.oldTree === undefined ? { limitMs: slice } : { limitMs: slice, oldTree: job.oldTree };
       const tree = parseWithin(job.parser, job.document, options);
       job.spentMs += this.#ports.now() - startMs;
       if (tree !== undefined) {
         for (const edit of job.edits) tree.edit(edit);
         if (job.edits.length === 0) this.#keep(tree);
         else this.#state = { kind: "edited", tree };
-      } else if (job.spentMs > ALL_SLICES_MS) {
+      } else if (job.spentMs > slices) {
         this.#refuse();
       } else {
         this.#finishLater(job);

@@ -7,6 +7,32 @@ import { readChunk } from "./points.ts";
 /** Longer texts are treated as plain text: a tree takes ten times the memory of its text. */
 export const LONGEST_TEXT = 5_000_000;
 
+/** How long parses may hold up everything else, in milliseconds of the wall clock. */
+export type ParseLimits = {
+  /** The first question to a text. */
+  readonly first: number;
+  /** A question after an edit. */
+  readonly reparse: number;
+  /** A copy of a tree, made when an edit comes. */
+  readonly copy: number;
+  /** A text that is tried out. */
+  readonly trial: number;
+  /** What did not fit is finished in slices this long, between other work … */
+  readonly slice: number;
+  /** … until they add up to this. */
+  readonly slices: number;
+};
+
+/** A 30,000-line file takes 120 ms at first; after a key 1 ms, and as much for the copy. Only hostile texts come near the limits. */
+export const PARSE_LIMITS: ParseLimits = {
+  first: 200,
+  reparse: 40,
+  copy: 50,
+  trial: 200,
+  slice: 20,
+  slices: 2000,
+};
+
 export type ParseOptions = {
   /** The tree before the edits that it was told of. */
   readonly oldTree?: Tree;
@@ -42,14 +68,19 @@ export function isTokenSoup(tree: Tree): boolean {
   );
 }
 
+export type EditedCopyOptions = {
+  readonly tree: Tree;
+  readonly edits: readonly Edit[];
+  readonly limitMs: number;
+};
+
 /** A tree of `document` with `edits` noted, for the next parse. The binding has no copy; a parse without changes reuses every node. */
 export function editedCopy(
   parser: Parser,
   document: DocumentSnapshot,
-  tree: Tree,
-  edits: readonly Edit[],
+  { tree, edits, limitMs }: EditedCopyOptions,
 ): Tree | undefined {
-  const copy = parseWithin(parser, document, { oldTree: tree, limitMs: COPY_LIMIT_MS });
+  const copy = parseWithin(parser, document, { oldTree: tree, limitMs });
   if (copy === undefined) {
     parser.reset();
     return undefined;
@@ -57,6 +88,3 @@ export function editedCopy(
   for (const edit of edits) copy.edit(edit);
   return copy;
 }
-
-// A copy takes 0.5 ms for 10,000 lines; only deeply nested machine-made texts come near the limit.
-const COPY_LIMIT_MS = 50;

@@ -20,8 +20,6 @@ export interface TreeSnapshot extends SyntaxSnapshot {
   readonly tree: Tree;
 }
 
-const TRIAL_PARSE_MS = 200;
-
 export function createSnapshot(view: TreeView): TreeSnapshot {
   const whole: Span = { start: 0, end: view.document.length };
   const symbols = once(() => readSymbols(view));
@@ -43,14 +41,14 @@ export function createSnapshot(view: TreeView): TreeSnapshot {
 }
 
 function reparse(view: TreeView, edits: readonly TextEdit[]): TreeView {
-  const { parser } = view;
+  const { parser, limits } = view;
   const document = view.document.with(edits);
   // From the end to the start, so that the places of the edits still to come stay true.
   const lastFirst = [...sortEdits(edits)].reverse().map((edit) => snapped(view.document, edit));
   const treeEdits = lastFirst.map((edit) => toTreeEdit(view.document, edit, view.loneReturns));
-  const oldTree =
-    document.length > LONGEST_TEXT ? undefined : editedCopy(parser, view.document, view.tree, treeEdits);
-  const tree = oldTree && parseWithin(parser, document, { oldTree, limitMs: TRIAL_PARSE_MS });
+  const copyOptions = { tree: view.tree, edits: treeEdits, limitMs: limits.copy };
+  const oldTree = document.length > LONGEST_TEXT ? undefined : editedCopy(parser, view.document, copyOptions);
+  const tree = oldTree && parseWithin(parser, document, { oldTree, limitMs: limits.trial });
   if (tree === undefined) {
     parser.reset();
     throw new Failure("timeout", "the edited text takes too long to parse");

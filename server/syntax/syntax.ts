@@ -6,6 +6,7 @@ import type { Trace } from "../trace/trace.ts";
 import type { CursorScope } from "./cursor.ts";
 import { DocumentTree } from "./document-tree.ts";
 import { createLanguages, type Language, type LoadedLanguage } from "./languages.ts";
+import { PARSE_LIMITS, type ParseLimits } from "./parsing.ts";
 import type { CodeSymbol } from "./symbols.ts";
 
 /** A place where the grammar did not fit: `error` covers skipped text, `missing` is an empty span where a token was expected. */
@@ -61,6 +62,7 @@ export type ExtractedFile = {
 
 export type SyntaxPorts = {
   readonly trace: Trace;
+  readonly limits?: ParseLimits;
   /** Milliseconds of a monotonic clock. */
   readonly now?: () => number;
   /** The folder that holds languages.json; the project's own by default. */
@@ -68,7 +70,7 @@ export type SyntaxPorts = {
 };
 
 export function createSyntax(ports: SyntaxPorts): Syntax {
-  const now = ports.now ?? (() => performance.now());
+  const { now = () => performance.now(), limits = PARSE_LIMITS } = ports;
   const languages = createLanguages(ports);
   const parsers = new Map<LoadedLanguage, Parser>();
   const open = new Map<string, OpenDocument>();
@@ -80,7 +82,7 @@ export function createSyntax(ports: SyntaxPorts): Syntax {
     if (language === undefined) return undefined;
     const parser = parsers.get(language) ?? language.createParser();
     parsers.set(language, parser);
-    return new DocumentTree({ language, parser, now }, document);
+    return new DocumentTree({ language, parser, limits, now }, document);
   };
   const close = (uri: string): void => {
     open.get(uri)?.tree?.dispose();

@@ -1,6 +1,7 @@
 // Owns the set-up of the syntax room in tests: real documents, a trace that keeps its lines.
 import { createDocuments, type DocumentSnapshot, type Documents } from "../../server/documents/documents.ts";
 import type { CursorScope } from "../../server/syntax/cursor.ts";
+import type { ParseLimits } from "../../server/syntax/parsing.ts";
 import type { CodeSymbol } from "../../server/syntax/symbols.ts";
 import {
   createSyntax,
@@ -19,10 +20,21 @@ export type OpenSyntax = {
   read(languageId: string, text: string): SyntaxSnapshot;
 };
 
+/** Limits that a machine busy with other tests does not reach. */
+export const PATIENT: ParseLimits = {
+  first: 60_000,
+  reparse: 60_000,
+  copy: 60_000,
+  trial: 60_000,
+  slice: 20,
+  slices: 60_000,
+};
+
+/** The room with patient limits unless told otherwise. */
 export function openSyntax(ports: Omit<SyntaxPorts, "trace"> = {}): OpenSyntax {
   const lines: LogLine[] = [];
   const trace = createTrace({ write: (line) => lines.push(line) });
-  const syntax = createSyntax({ trace, ...ports });
+  const syntax = createSyntax({ trace, limits: PATIENT, ...ports });
   const documents = createDocuments();
   documents.subscribe((event) => syntax.noteEvent(event));
   let count = 0;

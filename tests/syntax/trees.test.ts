@@ -6,8 +6,9 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DocumentSnapshot } from "../../server/documents/documents.ts";
 import { applyEdits, type TextEdit } from "../../server/documents/text.ts";
+import { PARSE_LIMITS } from "../../server/syntax/parsing.ts";
 import { Failure } from "../../server/trace/failure.ts";
-import { listSymbols, openSyntax } from "./open-syntax.ts";
+import { listSymbols, openSyntax, PATIENT } from "./open-syntax.ts";
 
 const LANGUAGES = ["typescript", "typescriptreact", "javascript", "python"] as const;
 
@@ -140,7 +141,11 @@ describe.each(LANGUAGES)("F20 %s: 2,500 edits", (languageId) => {
 });
 
 /** Lets slices of work between requests run until there is a snapshot or `turns` are over. */
-async function readLater({ syntax }: ReturnType<typeof openSyntax>, document: DocumentSnapshot, turns = 500) {
+async function readLater(
+  { syntax }: ReturnType<typeof openSyntax>,
+  document: DocumentSnapshot,
+  turns = 5000,
+) {
   for (let turn = 0; turn < turns; turn += 1) {
     const snapshot = syntax.snapshot(document);
     if (snapshot !== undefined) return snapshot;
@@ -161,22 +166,22 @@ const HOSTILE = [
 ];
 
 describe("F21 text that is too much", () => {
-  test.each(HOSTILE)("$title: the budget holds, and a key after it", { timeout: 30_000 }, ({ text }) => {
-    const { syntax, documents, open } = openSyntax();
+  test.each(HOSTILE)("$title: the budget holds, and a key after it", { timeout: 60_000 }, ({ text }) => {
+    const { syntax, documents, open } = openSyntax({ limits: PARSE_LIMITS });
     const document = open("typescript", text());
-    // Twice the budget: the machine that runs this may be busy with other tests.
+    // Processor time, so that it is no matter what else the machine does; room for one load of the grammar.
     const read = (limitMs: number): void => {
       const current = documents.get(document.uri) ?? document;
-      const startMs = performance.now();
-      const snapshot = syntax.snapshot(current);
-      snapshot?.cursorAt(Math.floor(current.length / 2));
-      expect(performance.now() - startMs).toBeLessThan(limitMs);
+      const before = process.cpuUsage();
+      syntax.snapshot(current)?.cursorAt(Math.floor(current.length / 2));
+      const { user, system } = process.cpuUsage(before);
+      expect((user + system) / 1000).toBeLessThan(limitMs);
     };
-    read(400);
+    read(500);
     for (let version = 2; version < 6; version += 1) {
       const start = { line: 0, character: 5 };
       documents.change(document.uri, version, [{ range: { start, end: start }, text: "x" }]);
-      read(250);
+      read(150);
     }
   });
 
@@ -194,15 +199,26 @@ describe("F21 text that is too much", () => {
     },
   );
 
-  test("what did not fit into the budget is finished between other work", { timeout: 30_000 }, async () => {
-    const room = openSyntax();
+  test("what did not fit is finished between other work, with the edits that came meanwhile", async () => {
+    const room = openSyntax({ limits: { ...PATIENT, first: 1, slice: 5 } });
     const lines = Array.from(
-      { length: 60_000 },
+      { length: 5000 },
       (_, index) => `export const f${index} = (a: number) => a * ${index};`,
     );
-    const document = room.open("typescript", lines.join("\n"));
-    const snapshot = await readLater(room, document);
-    expect(snapshot?.symbolAt(10)?.name).toBe("f0");
+    const { uri } = room.open("typescript", lines.join("\n"));
+    const current = (): DocumentSnapshot => room.documents.get(uri) ?? expect.fail();
+    expect(room.syntax.snapshot(current())).toBeUndefined();
+    const start = { line: 0, character: 14 };
+    room.documents.change(uri, 2, [{ range: { start, end: start }, text: "irst" }]);
+    const snapshot = await readLater(room, current());
+    expect(snapshot?.symbolAt(10)?.name).toBe("first0");
+    expect(snapshot?.describe()).toBe(openSyntax().read("typescript", current().getText()).describe());
+  });
+
+  test("what does not end is given up", async () => {
+    const room = openSyntax({ limits: { ...PATIENT, first: 1, slice: 1, slices: 3 } });
+    const document = room.open("typescript", "f(a, b[".repeat(50_000));
+    expect(await readLater(room, document, 50)).toBeUndefined();
   });
 
   test("a text that shrank is parsed again", () => {
