@@ -31,7 +31,7 @@ const STEPS: readonly Step[] = [
     title: "Complete code at the cursor",
     command: "complete",
     file: "greenhouse/climate.py",
-    behind: "  return ",
+    behind: "    return",
     run: completeAsDiff,
   },
   {

@@ -8,14 +8,14 @@ def warmest(readings: list[Reading]) -> float:
     return max(reading.celsius for reading in readings)
 
 
+def coldest(readings: list[Reading]) -> float:
+    """The lowest temperature in degrees Celsius."""
+    return
+
+
 def average_celsius(readings: list[Reading]) -> float:
     """The mean temperature in degrees Celsius.
 
     An empty list has the mean 0.0.
     """
     raise NotImplementedError
-
-
-def to_fahrenheit(celsius: float) -> float:
-    """Convert degrees Celsius to degrees Fahrenheit."""
-    return 
