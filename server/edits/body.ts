@@ -14,8 +14,9 @@ export function findBody(view: PlanView, code: string): Replacement | undefined 
   const located =
     locateInFile(view.extract(code), code, symbol) ??
     locateInPlace(syntax, target, placeable(view, code), symbol);
-  const statements = located === undefined ? "" : statementsOf(view, located, symbol);
-  return statements === "" ? undefined : place(view, symbol, symbol.body.span, statements);
+  if (located === undefined) return undefined;
+  const statements = statementsOf(view, located, symbol);
+  return statements === "" ? undefined : place(view, symbol, { statements, sample: located.text });
 }
 
 /** Code that is only statements, as the body. */
@@ -26,8 +27,8 @@ export function findBareBody(view: PlanView, code: string): Replacement | undefi
   const symbols = view.extract(code)?.symbols ?? [];
   const only = symbols.length === 1 ? symbols[0] : undefined;
   if (only?.body !== undefined && only.span.end - only.span.start >= code.trim().length) return undefined;
-  const placed = place(view, symbol, symbol.body.span, withoutBraces(view, code));
-  return fits(syntax, placed) ? placed : undefined;
+  const placed = place(view, symbol, { statements: withoutBraces(view, code), sample: code });
+  return placed !== undefined && fits(syntax, placed) ? placed : undefined;
 }
 
 /** Code as it can be tried out in the target's place: only where columns mean something they have to be right. */
@@ -53,9 +54,17 @@ function statementsOf(view: PlanView, { text, symbol }: LocatedSymbol, wanted: C
   return isExpression ? `return ${statements.trim()};` : statements;
 }
 
-function place(view: PlanView, symbol: CodeSymbol, body: Span, statements: string): Replacement {
-  const indent = innerIndent(view, body);
-  const text = reindent(statements, { indent, unit: view.unit }, view.block);
+/** Statements out of a larger piece of code. */
+type WrittenBody = { readonly statements: string; readonly sample: string };
+
+function place(
+  view: PlanView,
+  symbol: CodeSymbol,
+  { statements, sample }: WrittenBody,
+): Replacement | undefined {
+  const body = symbol.body?.span;
+  if (body === undefined) return undefined;
+  const text = reindent(statements, { indent: innerIndent(view, body), unit: view.unit, sample }, view.block);
   if (view.block === "brace") {
     const open = keepLiteralLines(view, { span: body, text: `\n${text}` }, statements);
     return { span: body, text: `${open.text}\n${closingIndent(view, body)}` };

@@ -18,7 +18,9 @@ export function codeBlocks(answer: string): readonly CodeBlock[] {
 
 const FENCE = /^(\s*)(`{3,}|~{3,})[ \t]*([^`]*)$/;
 const TOKEN_LINE = /^\s*(?:<\|[a-z_]+\|>(?:assistant)?|<\/?s>|<｜[^｜\n]+｜>)\s*$/;
-const TOKENS_AT_END = /\s*(?:<\|(?:im_end|endoftext|eot_id|end|end_of_text)\|>|<\/s>|<｜[^｜\n]+｜>)[\s\S]*$/;
+// In quotes such a token is code about tokens.
+const TOKENS_AT_END =
+  /\s*(?<!["'`])(?:<\|(?:im_end|endoftext|eot_id|end|end_of_text)\|>|<\/s>|<｜[^｜\n]+｜>)(?!["'`])[\s\S]*$/;
 const TOKENS_AT_START =
   /^\s*(?:<\|im_start\|>|<\|start_header_id\|>)?\s*assistant\s*(?:<\|end_header_id\|>)?\s*\n/;
 

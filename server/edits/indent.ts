@@ -4,8 +4,11 @@ import { indentOf } from "../documents/text.ts";
 /** What one level of indentation is: a tab or some spaces. */
 export type IndentUnit = string;
 
-/** Where code is to stand: `indent` is the exact indentation of its outermost lines. */
-export type IndentFrame = { readonly indent: string; readonly unit: IndentUnit };
+/**
+ * Where code is to stand: `indent` is the exact indentation of its outermost lines. `sample` is the larger text the code
+ * comes from, and shows better than a few lines how wide a level is there.
+ */
+export type IndentFrame = { readonly indent: string; readonly unit: IndentUnit; readonly sample?: string };
 
 // Only a common measure for tabs and spaces in one text; the width an editor shows does not matter.
 const TAB_COLUMNS = 4;
@@ -42,7 +45,7 @@ export function detectUnit(lines: readonly string[]): IndentUnit | undefined {
  */
 export function reindent(code: string, frame: IndentFrame, block: "brace" | "indent"): string {
   const lines = code.split("\n");
-  const unit = detectUnit(lines) ?? frame.unit;
+  const unit = detectUnit(frame.sample?.split("\n") ?? lines) ?? frame.unit;
   const unitColumns = columnsOf(unit);
   const first = columnsOf(indentOf(lines[0] ?? ""));
   const base = baseColumns(lines, unitColumns, block);
@@ -61,13 +64,25 @@ export function reindent(code: string, frame: IndentFrame, block: "brace" | "ind
 /** Columns at which the outermost lines stand; a model often leaves out the indentation of the first line only. */
 function baseColumns(lines: readonly string[], unitColumns: number, block: "brace" | "indent"): number {
   const first = columnsOf(indentOf(lines[0] ?? ""));
-  const rest = lines.slice(1).filter((line) => line.trim() !== "");
-  const last = rest.at(-1);
-  if (last === undefined) return first;
-  const lastColumns = columnsOf(indentOf(last));
-  if (block === "brace") return /^\s*[)\]}]/.test(last) && lastColumns > first ? lastColumns : first;
-  const shallowest = Math.min(...rest.map((line) => columnsOf(indentOf(line))));
+  const outside = linesOutsideBrackets(lines).map((line) => columnsOf(indentOf(line)));
+  if (block === "brace") {
+    // What the first line opens, the last one closes: they belong into the same column.
+    const last = lines.findLast((line) => line.trim() !== "") ?? "";
+    const isPair = outside.length === 0 && /^\s*[)\]}]/.test(last);
+    return isPair ? Math.max(first, columnsOf(indentOf(last))) : first;
+  }
+  if (outside.length === 0) return first;
   const opens = /:\s*(?:#.*)?$/.test(lines[0] ?? "");
-  const wanted = opens ? shallowest - unitColumns : shallowest;
-  return wanted > first ? wanted : first;
+  return Math.max(first, Math.min(...outside) - (opens ? unitColumns : 0));
+}
+
+/** Lines after the first that begin a statement; what stands in brackets is aligned by taste. */
+function linesOutsideBrackets(lines: readonly string[]): readonly string[] {
+  let depth = 0;
+  return lines.filter((line, index) => {
+    const isOutside = index > 0 && depth <= 0 && line.trim() !== "";
+    const code = line.replace(/(["'])(?:\\.|(?!\1)[^\\])*\1/g, "");
+    depth += (code.match(/[([{]/g)?.length ?? 0) - (code.match(/[)\]}]/g)?.length ?? 0);
+    return isOutside;
+  });
 }

@@ -36,7 +36,9 @@ function symbolIn(view: PlanView, symbol: CodeSymbol, code: string): Replacement
   if (located === undefined) return undefined;
   const indent = /^[ \t]*/.exec(document.lineText(document.positionAt(symbol.span.start).line))?.[0] ?? "";
   const piece = pieceOf(view, symbol, located);
-  const text = reindent(piece.text, { indent, unit: view.unit }, view.block).slice(indent.length);
+  const text = reindent(piece.text, { indent, unit: view.unit, sample: located.text }, view.block).slice(
+    indent.length,
+  );
   const decorators = piece.hasDoc ? "" : lostDecorators(view, symbol, text);
   const start = piece.hasDoc ? (docAbove(symbol)?.start ?? symbol.span.start) : symbol.span.start;
   const span = { start, end: symbol.span.end };

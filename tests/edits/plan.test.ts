@@ -1,4 +1,6 @@
 // Messy answers and what becomes of them in the document: every case file is one answer, real syntax, no model.
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { createDocuments } from "../../server/documents/documents.ts";
@@ -31,6 +33,31 @@ test("lines the model only repeats are no part of the edit", () => {
     edit: { span: { start: 24, end: 33 }, newText: "  2;\n" },
     alsoEdit: [],
   });
+});
+
+const OWN_SOURCE = fileURLToPath(new URL("../../server/edits", import.meta.url));
+const ANSWERS: readonly (readonly [what: string, answer: (text: string, symbol: CodeSymbol) => string])[] = [
+  ["its whole file", (text) => text],
+  ["the function alone", (text, { span }) => text.slice(span.start, span.end)],
+  ["its body alone", (text, { body }) => text.slice(body?.span.start, body?.span.end)],
+];
+
+test.each(ANSWERS)("an emptied function comes back byte for byte out of %s", (_what, answer) => {
+  let functions = 0;
+  for (const file of readdirSync(OWN_SOURCE)) {
+    const text = readFileSync(join(OWN_SOURCE, file), "utf8");
+    for (const symbol of syntax.extract("typescript", text)?.symbols ?? []) {
+      if (symbol.kind !== "function" || symbol.body === undefined) continue;
+      const { start, end } = symbol.body.span;
+      const emptied = text.slice(0, start) + text.slice(end);
+      const task = taskOf("a.ts", `${emptied.slice(0, start)}‸${emptied.slice(start)}`, "implement-body");
+      const planned = planRewrite(task, `\`\`\`ts\n${answer(text, symbol)}\n\`\`\``);
+      if (planned.kind === "unusable") throw new Error(`${file} ${symbol.name}: ${planned.message}`);
+      expect(applyEdits(emptied, [planned.edit, ...planned.alsoEdit]), `${file} ${symbol.name}`).toBe(text);
+      functions++;
+    }
+  }
+  expect(functions).toBeGreaterThan(30);
 });
 
 /** The text after the planned edits, or the reason why there are none. */

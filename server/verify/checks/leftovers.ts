@@ -1,8 +1,9 @@
 // Owns the check for what belongs to a chat and not to a file: template tokens, fences, sentences to the user (F44).
 import { ACCEPT, type Check, type CheckView, trimOrReject } from "../check.ts";
 
+// In quotes such a token is code about tokens.
 const TOKEN =
-  /<\|(?:im_(?:start|end)|endoftext|eot_id|fim_\w+|file_sep|repo_name|start_header_id|end_header_id|assistant|user|system)\|>|<｜[^｜\n]{2,24}｜>|<\/?think>|<\/?COMPLETION>/;
+  /(?<!["'`])(?:<\|(?:im_(?:start|end)|endoftext|eot_id|fim_\w+|file_sep|repo_name|start_header_id|end_header_id|assistant|user|system)\|>|<｜[^｜\n]{2,24}｜>|<\/?think>|<\/?COMPLETION>)(?!["'`])/;
 const SENTENCE =
   /^\s*(?:(?:Here(?:'s| is| are)|Sure[,!.]|Certainly[,!.]|Of course[,!.]|I(?:'\w+)? [a-z]+ |This (?:code|function|implementation|will|is) |The (?:code|function|above|following) |Note(?: that|:)|Explanation:|As an AI|Sorry,|Human:|Assistant:))/;
 
