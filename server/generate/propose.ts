@@ -15,6 +15,8 @@ import { newId, type Records } from "./records.ts";
 type Propose = (task: RewriteTask, progress: Progress, signal: AbortSignal) => Promise<Proposal>;
 
 const CONTEXT_DEADLINE_MS = 150;
+// A larger local model reads about 80 tokens a second on two CPU cores.
+const LOCAL_CONTEXT_TOKENS = 1_024;
 const MOST_ROUNDS = 2;
 // A small model asked again the same way mostly says the same again.
 const SECOND_TEMPERATURE = 0.4;
@@ -38,7 +40,11 @@ export function createPropose(
     signal.throwIfAborted();
     const settings = ports.settings.current();
     progress("reading context");
-    const budget = { maxTokens: settings.context.maxTokens, deadlineMs: CONTEXT_DEADLINE_MS };
+    const { maxTokens } = settings.context;
+    const budget = {
+      maxTokens: backend.isLocal ? Math.min(maxTokens, LOCAL_CONTEXT_TOKENS) : maxTokens,
+      deadlineMs: CONTEXT_DEADLINE_MS,
+    };
     const { items, durationMs: contextMs } = await ports.collect.collect(task, budget, signal);
     signal.throwIfAborted();
 
@@ -49,6 +55,7 @@ export function createPropose(
       path: ports.relativePath,
       maxTokens: settings.edits.maxTokens,
       temperature: 0,
+      ...(ports.seed === undefined ? {} : { seed: ports.seed }),
     });
     const reports: CheckReport[] = [];
     let reasons: readonly string[] = [];
