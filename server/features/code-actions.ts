@@ -113,7 +113,7 @@ export function createCodeActions(ports: CodeActionPorts): CodeActions {
       document,
       syntax,
       span,
-      enclosing: syntax === undefined ? [] : symbolsAround(syntax.symbols(), span.start),
+      enclosing: syntax === undefined ? [] : symbolsAround(syntax, span.start),
       diagnostics: extra.diagnostics,
       ...(extra.instruction === undefined ? {} : { instruction: extra.instruction }),
     };

@@ -2,8 +2,9 @@
 import type { RewriteTask } from "../../context/collect.ts";
 import { containsSpan, type Span } from "../../documents/text.ts";
 import type { CodeSymbol } from "../../syntax/symbols.ts";
+import type { SyntaxSnapshot } from "../../syntax/syntax.ts";
 import type { Action, ActionView } from "../code-actions.ts";
-import { spanWithDoc, symbolPath, symbolsAround, wholeLines } from "./targets.ts";
+import { codeAfterComments, spanWithDoc, symbolPath, wholeLines } from "./targets.ts";
 
 const MARKER = /\bAI!\s*(?:\*\/|-->|"""|''')?\s*$/;
 const LONGEST_TITLE = 60;
@@ -88,8 +89,8 @@ function fromComment(view: ActionView): Order | undefined {
 
   const instruction = wordsOf(document.slice(comment.start, comment.end));
   if (instruction === "") return undefined;
-  const symbol = symbolFor(view, comment);
-  const target = symbol?.span ?? lineAfter(view, comment);
+  const symbol = symbolFor(syntax, comment);
+  const target = symbol?.span ?? statementAfter(syntax, comment);
   return {
     instruction,
     target,
@@ -114,34 +115,18 @@ function joinLineComments(view: ActionView, comments: readonly Span[]): readonly
 }
 
 /** The symbol right below the comment, else the one around it. */
-function symbolFor(view: ActionView, comment: Span): CodeSymbol | undefined {
-  const symbols = view.syntax?.symbols() ?? [];
-  const next = nextCodeOffset(view, comment.end);
-  const below = symbolsAround(symbols, next).find((symbol) => symbol.span.start === next);
+function symbolFor(syntax: SyntaxSnapshot, comment: Span): CodeSymbol | undefined {
+  const next = codeAfterComments(syntax, comment.end);
+  const below = syntax.cursorAt(next).enclosing.find((symbol) => symbol.span.start === next);
   return (
-    below ?? symbolsAround(symbols, comment.start).findLast((symbol) => containsSpan(symbol.span, comment))
+    below ?? syntax.cursorAt(comment.start).enclosing.findLast((symbol) => containsSpan(symbol.span, comment))
   );
 }
 
-function nextCodeOffset(view: ActionView, offset: number): number {
-  const { document } = view;
-  let line = document.positionAt(offset).line;
-  let from = offset;
-  while (line < document.lineCount) {
-    const rest = document.slice(from, document.lineStart(line + 1));
-    const skipped = /^\s*/.exec(rest)?.[0].length ?? 0;
-    if (skipped < rest.length) return from + skipped;
-    line += 1;
-    from = document.lineStart(line);
-  }
-  return offset;
-}
-
 /** Without any symbol the order means the statement that follows the comment. */
-function lineAfter(view: ActionView, comment: Span): Span {
-  const next = nextCodeOffset(view, comment.end);
-  const statement = view.syntax?.cursorAt(next).statement;
-  return wholeLines(view.document, statement ?? { start: next, end: next });
+function statementAfter(syntax: SyntaxSnapshot, comment: Span): Span {
+  const next = codeAfterComments(syntax, comment.end);
+  return wholeLines(syntax.document, syntax.cursorAt(next).statement ?? { start: next, end: next });
 }
 
 /** A comment that has its lines to itself goes with its line ending, one behind code goes with the blanks before it. */

@@ -3,7 +3,7 @@ import type { TaskDiagnostic } from "../../context/collect.ts";
 import type { Span } from "../../documents/text.ts";
 import type { CodeSymbol } from "../../syntax/symbols.ts";
 import type { Action, ActionView } from "../code-actions.ts";
-import { isCallable, lineCount, symbolPath, symbolsAround, wholeLines } from "./targets.ts";
+import { isCallable, lineCount, symbolPath, wholeLines } from "./targets.ts";
 
 // A function longer than this costs a small model more than it helps it; then only the statement is rewritten.
 const LONGEST_FUNCTION_LINES = 60;
@@ -60,7 +60,7 @@ function target(
 ): { readonly span: Span; readonly symbol?: CodeSymbol } {
   const { document, syntax } = view;
   if (syntax === undefined) return { span: wholeLines(document, diagnostic.span) };
-  const symbol = symbolsAround(syntax.symbols(), diagnostic.span.start).findLast(isCallable);
+  const symbol = syntax.cursorAt(diagnostic.span.start).enclosing.findLast(isCallable);
   if (symbol !== undefined && lineCount(document, symbol.span) <= LONGEST_FUNCTION_LINES) {
     return { span: symbol.span, symbol };
   }

@@ -2,6 +2,7 @@
 import type { DocumentSnapshot } from "../../documents/documents.ts";
 import { containsOffset, type Span } from "../../documents/text.ts";
 import type { CodeSymbol, SymbolKind } from "../../syntax/symbols.ts";
+import type { SyntaxSnapshot } from "../../syntax/syntax.ts";
 
 const CALLABLE: readonly SymbolKind[] = ["function", "method", "constructor"];
 
@@ -15,10 +16,44 @@ export function spanWithDoc(symbol: CodeSymbol): Span {
   return { start, end: symbol.span.end };
 }
 
-/** Symbols whose span or doc comment holds the offset, outermost first. */
-export function symbolsAround(symbols: readonly CodeSymbol[], offset: number): readonly CodeSymbol[] {
-  const around = symbols.find((symbol) => containsOffset(spanWithDoc(symbol), offset));
-  return around === undefined ? [] : [around, ...symbolsAround(around.children, offset)];
+/**
+ * Symbols around an offset, outermost first; a doc comment belongs to the symbol below it.
+ * Asks the tree at the offset only: listing all symbols of a large file takes too long for a menu.
+ */
+export function symbolsAround(syntax: SyntaxSnapshot, offset: number): readonly CodeSymbol[] {
+  const scope = syntax.cursorAt(offset);
+  if (scope.position !== "comment") return scope.enclosing;
+  const next = codeAfterComments(syntax, scope.literal?.end ?? offset);
+  const below = syntax.cursorAt(next).enclosing;
+  const owner = below.findIndex((symbol) => symbol.span.start === next);
+  const documented = below[owner];
+  const isItsDoc = documented !== undefined && containsOffset(spanWithDoc(documented), offset);
+  return isItsDoc ? below.slice(0, owner + 1) : scope.enclosing;
+}
+
+// A comment of more parts than this describes no symbol.
+const MOST_COMMENTS = 100;
+
+/** The first character of code behind white space and comments. */
+export function codeAfterComments(syntax: SyntaxSnapshot, offset: number): number {
+  let next = skipBlanks(syntax.document, offset);
+  for (let i = 0; i < MOST_COMMENTS; i++) {
+    const scope = syntax.cursorAt(next);
+    if (scope.position !== "comment" || scope.literal === undefined || scope.literal.end <= next) break;
+    next = skipBlanks(syntax.document, scope.literal.end);
+  }
+  return next;
+}
+
+function skipBlanks(document: DocumentSnapshot, offset: number): number {
+  let from = offset;
+  for (let line = document.positionAt(offset).line; line < document.lineCount; line++) {
+    const rest = document.slice(from, document.lineStart(line + 1));
+    const blanks = rest.length - rest.trimStart().length;
+    if (blanks < rest.length) return from + blanks;
+    from = document.lineStart(line + 1);
+  }
+  return offset;
 }
 
 /** Dotted path of a symbol: `Parser.parse_header`. */
