@@ -34,7 +34,7 @@ export type EngineChildPorts = {
   readonly onEnd: (failure: Failure | undefined) => void;
 };
 
-// Five times what the 1.5B model needs from a cold disk.
+// The 1.5B model needs 3 s, and longer from a slow disk.
 const LOAD_LIMIT_MS = 60_000;
 // Enough for the last words of native code.
 const KEPT_ERROR_CHARACTERS = 2000;
@@ -48,7 +48,7 @@ export function startEngine(ports: EngineChildPorts): EngineChild {
   });
   const conversations = new Map<number, Inbox<CallReply>>();
   let isEndWanted = false;
-  let isGone = false;
+  let goneBecause: Failure | undefined;
   let lastWords = "";
 
   const { promise: loaded, resolve: hasLoaded, reject: cannotLoad } = deferred();
@@ -65,12 +65,12 @@ export function startEngine(ports: EngineChildPorts): EngineChild {
 
   const { promise: ended, resolve: hasEnded } = deferred();
   const end = (how: string): void => {
-    if (isGone) return;
-    isGone = true;
+    if (goneBecause !== undefined) return;
     clearTimeout(loadTimer);
     const failure = new Failure("unavailable", `the process of ${model} ended (${how})`, {
       remedy: "ask again to start it anew",
     });
+    goneBecause = failure;
     if (!isEndWanted) trace.log("warning", `${failure.message}${lastWords === "" ? "" : `: ${lastWords}`}`);
     cannotLoad(failure);
     for (const inbox of conversations.values()) inbox.close(failure);
@@ -78,7 +78,7 @@ export function startEngine(ports: EngineChildPorts): EngineChild {
     hasEnded();
   };
 
-  child.once("error", (error) => end(error.message));
+  child.on("error", (error) => end(error.message));
   child.once("exit", (code, signal) => end(signal ?? `exit code ${code ?? "unknown"}`));
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     lastWords = (lastWords + text).slice(-KEPT_ERROR_CHARACTERS);
@@ -115,15 +115,17 @@ export function startEngine(ports: EngineChildPorts): EngineChild {
   return {
     loaded,
     get isGone() {
-      return isGone;
+      return goneBecause !== undefined;
     },
     get callsOpen() {
       return conversations.size;
     },
     open(call) {
       const replies = createInbox<CallReply>();
-      conversations.set(call.id, replies);
-      tell(call);
+      if (goneBecause === undefined) {
+        conversations.set(call.id, replies);
+        tell(call);
+      } else replies.close(goneBecause);
       return {
         replies,
         close() {
@@ -134,7 +136,7 @@ export function startEngine(ports: EngineChildPorts): EngineChild {
     async kill() {
       isEndWanted = true;
       // There is nothing to save, and native code does not wait for a polite end.
-      if (!isGone) child.kill("SIGKILL");
+      if (goneBecause === undefined) child.kill("SIGKILL");
       await ended;
     },
   };
