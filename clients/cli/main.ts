@@ -32,7 +32,7 @@ void main();
 
 async function main(): Promise<void> {
   try {
-    await buildProgram().parseAsync();
+    await buildProgram().parseAsync(process.argv.map(nameStandardInput));
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // Asking for help or the version ends parsing as well; everything else was told on stderr by commander.
@@ -138,6 +138,11 @@ function addTarget(command: Command): Command {
   return command
     .option("--language <id>", "language of the file (default: by its extension)")
     .option("--path <name>", "file that standard input stands for, where FILE is -");
+}
+
+/** A place in standard input begins like an option. */
+function nameStandardInput(argument: string): string {
+  return argument.replace(/^-(?=:\d)/, "/dev/stdin");
 }
 
 async function start(

@@ -5,7 +5,8 @@ import { wrongFile, wrongUsage } from "./failure.ts";
 import { packageRoot } from "./package-root.ts";
 import { realPath } from "./workspace.ts";
 
-const STANDARD_INPUT = "-";
+/** The second is how the arguments of this process name it, where `-:3` would pass for an option. */
+const STANDARD_INPUT: readonly string[] = ["-", "/dev/stdin"];
 const BYTE_ORDER_MARK = "\uFEFF";
 // The languages of other tools' ids; those with a grammar come from grammars/languages.json.
 const PLAIN_TEXT = "plaintext";
@@ -30,11 +31,11 @@ export type SourceOptions = {
 
 /** Whether a place may lie in a file of this name. */
 export function isSource(file: string): boolean {
-  return file === STANDARD_INPUT || existsSync(file);
+  return STANDARD_INPUT.includes(file) || existsSync(file);
 }
 
 export function readSource(file: string, options: SourceOptions): Source {
-  const isStandardInput = file === STANDARD_INPUT;
+  const isStandardInput = STANDARD_INPUT.includes(file);
   if (isStandardInput && options.path === undefined) {
     throw wrongUsage("standard input has no name", "add --path NAME, the file it stands for");
   }

@@ -24,7 +24,7 @@ export interface Terminal {
 export function openTerminal({ quiet, color }: TerminalOptions): Terminal {
   const { env, stdout, stderr } = process;
   const isWanted = color && (env["NO_COLOR"] ?? "") === "";
-  const isForced = (env["FORCE_COLOR"] ?? "0") !== "0";
+  const isForced = !["", "0"].includes(env["FORCE_COLOR"] ?? "");
   let hasBar = false;
   let title = "";
   let nextStep = 0;
