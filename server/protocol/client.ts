@@ -1,5 +1,5 @@
 // Owns talking to the editor of our own accord: requests with a time limit, messages, progress. Knows no handler.
-import { CancellationTokenSource, type MessageConnection } from "vscode-languageserver/node";
+import { CancellationTokenSource, type MessageConnection } from "vscode-jsonrpc/node";
 import type { ClientFeatures } from "../config/client-features.ts";
 import { Failure } from "../trace/failure.ts";
 

@@ -1,6 +1,6 @@
 // Owns the bytes and the lifecycle in front of the LSP library: limits, order of initialize and shutdown, ids in flight. Knows no method's meaning.
 import type { Readable, Writable } from "node:stream";
-import type { Event, Message, MessageReader, MessageWriter } from "vscode-languageserver/node";
+import type { Event, Message, MessageReader, MessageWriter } from "vscode-jsonrpc/node";
 import { createFrameReader, frame } from "./framing.ts";
 
 export type GatePorts = {

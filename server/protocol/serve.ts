@@ -1,12 +1,8 @@
 // Owns the connection: which method goes to which handler, and the life of a session from initialize to exit.
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
-import {
-  createMessageConnection,
-  ErrorCodes,
-  type InitializeResult,
-  ResponseError,
-} from "vscode-languageserver/node";
+import { createMessageConnection, ErrorCodes, ResponseError } from "vscode-jsonrpc/node";
+import type { InitializeResult } from "vscode-languageserver";
 import type { ClientFeatures } from "../config/client-features.ts";
 import type { SettingsStore } from "../config/settings.ts";
 import type { DocumentSnapshot, Documents } from "../documents/documents.ts";

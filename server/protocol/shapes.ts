@@ -1,5 +1,5 @@
 // Owns checking values that came over the wire; refuses with InvalidParams and the path of what is wrong.
-import { ErrorCodes, ResponseError } from "vscode-languageserver/node";
+import { ErrorCodes, ResponseError } from "vscode-jsonrpc/node";
 import type { ErrorData } from "./extensions.ts";
 
 /** Returns the checked value; throws the answer to the request where it is wrong. `path` names the value in that answer. */

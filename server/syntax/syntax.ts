@@ -6,6 +6,7 @@ import type { Trace } from "../trace/trace.ts";
 import type { CursorScope } from "./cursor.ts";
 import { DocumentTree } from "./document-tree.ts";
 import { createLanguages, type Language, type LoadedLanguage } from "./languages.ts";
+import { once } from "./once.ts";
 import { PARSE_LIMITS, type ParseLimits } from "./parsing.ts";
 import type { CodeSymbol } from "./symbols.ts";
 
@@ -71,14 +72,15 @@ export type SyntaxPorts = {
 
 export function createSyntax(ports: SyntaxPorts): Syntax {
   const { now = () => performance.now(), limits = PARSE_LIMITS } = ports;
-  const languages = createLanguages(ports);
+  // Resolving the folder of the grammars takes longer than the rest of a start of this room.
+  const languages = once(() => createLanguages(ports));
   const parsers = new Map<LoadedLanguage, Parser>();
   const open = new Map<string, OpenDocument>();
   // Other versions than the current one: their trees live as long as somebody holds the document.
   const others = new WeakMap<DocumentSnapshot, DocumentTree>();
 
   const createTree = (document: DocumentSnapshot): DocumentTree | undefined => {
-    const language = languages.load(document.languageId);
+    const language = languages().load(document.languageId);
     if (language === undefined) return undefined;
     const parser = parsers.get(language) ?? language.createParser();
     parsers.set(language, parser);
@@ -125,7 +127,7 @@ export function createSyntax(ports: SyntaxPorts): Syntax {
       tree?.dispose();
       return snapshot && { symbols: snapshot.symbols(), imports: snapshot.imports() };
     },
-    languageOf: (path) => languages.languageOf(path),
+    languageOf: (path) => languages().languageOf(path),
     dispose() {
       for (const uri of [...open.keys()]) close(uri);
     },

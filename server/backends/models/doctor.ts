@@ -108,8 +108,12 @@ async function checkBackend(id: string, ports: DoctorPorts): Promise<Diagnosed> 
     }
     const server = locateServer(id, settings, ports.env);
     const { baseUrl } = server;
+    const { keyHeader } = server.provider;
     const key = await findKey(server);
-    const reply = await askForModels({ baseUrl, key, limitMs: NAMED_SERVER_LIMIT_MS }, ports.fetch ?? fetch);
+    const reply = await askForModels(
+      { baseUrl, key, keyHeader, limitMs: NAMED_SERVER_LIMIT_MS },
+      ports.fetch ?? fetch,
+    );
     switch (reply.kind) {
       case "models":
         return {

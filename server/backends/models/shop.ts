@@ -8,7 +8,7 @@ import {
   listModels,
   removeModel,
 } from "./catalogue.ts";
-import { type PullSource, pullModel } from "./pull.ts";
+import type { PullSource } from "./pull.ts";
 
 export interface ModelShop {
   list(): Promise<readonly ListedModel[]>;
@@ -34,6 +34,8 @@ export function createModelShop(ports: {
     },
     async pull(id, { source }, progress, signal) {
       const row = rowOf(id);
+      // Reading wheels takes tables that every start would pay for.
+      const { pullModel } = await import("./pull.ts");
       await pullModel(
         {
           row,
