@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { basename, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { providersTable } from "../server/backends/providers.ts";
 import { settingsTable } from "../server/config/settings.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -48,6 +49,10 @@ function section(page: string, name: string): string | undefined {
 describe("pages equal the code", () => {
   it("lists every setting in the README as the code knows it", () => {
     expect(section("README.md", "settings")).toBe(settingsTable().trim());
+  });
+
+  it("lists every provider in the README as the code knows it", () => {
+    expect(section("README.md", "providers")).toBe(providersTable().trim());
   });
 
   it("maps every room of the server, and no other", () => {

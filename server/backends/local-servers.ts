@@ -25,17 +25,32 @@ export type ModelsReply =
 
 /** Asks `GET /models`, which costs nothing and needs the key where one is needed. */
 export async function askForModels(
-  server: { readonly baseUrl: string; readonly key?: string | undefined; readonly limitMs: number },
+  server: {
+    readonly baseUrl: string;
+    readonly key?: string | undefined;
+    readonly keyHeader?: "api-key" | undefined;
+    readonly limitMs: number;
+  },
   fetchPort: typeof fetch,
 ): Promise<ModelsReply> {
-  const { baseUrl, key, limitMs } = server;
-  const headers = key === undefined ? {} : { authorization: `Bearer ${key}` };
-  const reply = await ask(fetchPort, `${baseUrl}/models`, limitMs, { headers });
+  const { baseUrl, key, keyHeader, limitMs } = server;
+  const address = new URL(baseUrl);
+  address.pathname = `${address.pathname.replace(/\/$/, "")}/models`;
+  const reply = await ask(fetchPort, address.href, limitMs, { headers: keyHeaders(key, keyHeader) });
   if (reply === undefined) return { kind: "silent" };
   if (reply.status >= 400) return { kind: "status", status: reply.status };
   const rows = valueAt(reply.json, "data");
   if (!Array.isArray(rows)) return { kind: "silent" };
   return { kind: "models", models: rows.map((row) => textAt(row, "id") ?? "").filter((id) => id !== "") };
+}
+
+/** The header that carries a key, if there is one. */
+export function keyHeaders(
+  key: string | undefined,
+  keyHeader: "api-key" | undefined,
+): Readonly<Record<string, string>> {
+  if (key === undefined) return {};
+  return keyHeader === undefined ? { authorization: `Bearer ${key}` } : { [keyHeader]: key };
 }
 
 /** The model to use if nobody named one: the first made for code, else the first that is no embedding model. */

@@ -63,11 +63,7 @@ export function createOpener(ports: OpenerPorts): Opener {
 
     const usual = role === "completion" ? (provider.fimModel ?? provider.chatModel) : provider.chatModel;
     const model =
-      settings[role].model ??
-      entry?.model ??
-      usual ??
-      target.model ??
-      (await askForModel(id, baseUrl, await findKey(question)));
+      settings[role].model ?? entry?.model ?? usual ?? target.model ?? (await askForModel(question));
     return once(JSON.stringify([id, model]), async () => {
       const isAsked = provider.fim === "ollama" && (entry?.fim ?? "auto") === "auto";
       const canInsert = isAsked && (await canOllamaInsert(baseUrl, model, ports.fetch));
@@ -89,8 +85,14 @@ export function createOpener(ports: OpenerPorts): Opener {
     });
   }
 
-  async function askForModel(id: string, baseUrl: string, key: string | undefined): Promise<string> {
-    const reply = await askForModels({ baseUrl, key, limitMs: NAMED_SERVER_LIMIT_MS }, ports.fetch);
+  async function askForModel(question: KeyQuestion): Promise<string> {
+    const { id, baseUrl } = question;
+    const { keyHeader } = question.provider;
+    const key = await findKey(question);
+    const reply = await askForModels(
+      { baseUrl, key, keyHeader, limitMs: NAMED_SERVER_LIMIT_MS },
+      ports.fetch,
+    );
     const model = reply.kind === "models" ? preferredModel(reply.models) : undefined;
     if (model !== undefined) return model;
     const what = reply.kind === "models" ? "offers no model" : "does not say which models it has";

@@ -25,7 +25,7 @@ export type OpenAiPorts = {
 
 export function createOpenAiBackend(ports: OpenAiPorts): Backend {
   const { id, provider, baseUrl, model, fim } = ports;
-  const wire = createWire(ports);
+  const wire = createWire({ ...ports, keyHeader: provider.keyHeader });
   const closing = new AbortController();
   return {
     id,

@@ -16,7 +16,15 @@ export type WireProvider = {
   readonly reportsUsage: boolean;
   /** Models that answer 400 to a temperature, stop texts or a seed. */
   readonly unsteerable?: RegExp;
+  /** The header that carries the key where it is not `authorization: Bearer`. */
+  readonly keyHeader?: "api-key";
 };
+
+/**
+ * `written stream`: a test reads a stream written after the documentation; none was recorded from a provider.
+ * `documentation only`: address and key were read there, the default models were not.
+ */
+export type Checked = "written stream" | "documentation only" | "not checked";
 
 export type Provider = WireProvider & {
   readonly id: string;
@@ -31,6 +39,8 @@ export type Provider = WireProvider & {
   readonly fim: FimEndpoint | "none" | "by-model" | "ollama";
   /** Runs on this computer by default and is looked for at its usual port. */
   readonly isLocal?: true;
+  /** How sure it is that the row is right. */
+  readonly checked: Checked;
 };
 
 const RAW: FimEndpoint = { form: "raw", path: "/completions" };
@@ -58,6 +68,7 @@ export const PROVIDERS = [
     fim: MISTRAL_FIM,
     seedName: "random_seed",
     reportsUsage: false,
+    checked: "written stream",
   },
   {
     ...HOSTED,
@@ -69,6 +80,7 @@ export const PROVIDERS = [
     fim: MISTRAL_FIM,
     seedName: "random_seed",
     reportsUsage: false,
+    checked: "written stream",
   },
   {
     ...HOSTED,
@@ -78,6 +90,7 @@ export const PROVIDERS = [
     chatModel: "deepseek-chat",
     fimModel: "deepseek-chat",
     fim: { form: "suffix", path: "/beta/completions", isBesideBase: true },
+    checked: "written stream",
   },
   {
     ...HOSTED,
@@ -85,6 +98,7 @@ export const PROVIDERS = [
     baseUrl: "https://api.anthropic.com/v1",
     keyEnv: ["ANTHROPIC_API_KEY"],
     chatModel: "claude-haiku-4-5",
+    checked: "written stream",
   },
   {
     ...HOSTED,
@@ -94,6 +108,7 @@ export const PROVIDERS = [
     chatModel: "gpt-4.1-mini",
     limitName: "max_completion_tokens",
     unsteerable: /^(o\d|gpt-5)/,
+    checked: "written stream",
   },
   {
     ...HOSTED,
@@ -101,6 +116,7 @@ export const PROVIDERS = [
     baseUrl: "https://generativelanguage.googleapis.com/v1beta/openai",
     keyEnv: ["GEMINI_API_KEY"],
     chatModel: "gemini-flash-latest",
+    checked: "not checked",
   },
   {
     ...HOSTED,
@@ -109,6 +125,7 @@ export const PROVIDERS = [
     keyEnv: ["XAI_API_KEY"],
     chatModel: "grok-code-fast-1",
     unsteerable: /^grok-(code|[4-9]|3-mini)/,
+    checked: "documentation only",
   },
   {
     ...HOSTED,
@@ -116,6 +133,7 @@ export const PROVIDERS = [
     baseUrl: "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
     keyEnv: ["DASHSCOPE_API_KEY"],
     chatModel: "qwen3-coder-plus",
+    checked: "documentation only",
   },
   {
     ...HOSTED,
@@ -123,6 +141,7 @@ export const PROVIDERS = [
     baseUrl: "https://api.z.ai/api/paas/v4",
     keyEnv: ["ZAI_API_KEY"],
     chatModel: "glm-4.5-air",
+    checked: "not checked",
   },
   {
     ...HOSTED,
@@ -130,6 +149,7 @@ export const PROVIDERS = [
     baseUrl: "https://openrouter.ai/api/v1",
     keyEnv: ["OPENROUTER_API_KEY"],
     chatModel: "qwen/qwen3-coder",
+    checked: "written stream",
   },
   {
     ...HOSTED,
@@ -137,13 +157,15 @@ export const PROVIDERS = [
     baseUrl: "https://api.groq.com/openai/v1",
     keyEnv: ["GROQ_API_KEY"],
     chatModel: "openai/gpt-oss-20b",
+    checked: "not checked",
   },
   {
     ...HOSTED,
     id: "together",
-    baseUrl: "https://api.together.xyz/v1",
+    baseUrl: "https://api.together.ai/v1",
     keyEnv: ["TOGETHER_API_KEY"],
     chatModel: "Qwen/Qwen2.5-Coder-32B-Instruct",
+    checked: "documentation only",
   },
   {
     ...HOSTED,
@@ -152,21 +174,99 @@ export const PROVIDERS = [
     keyEnv: ["FIREWORKS_API_KEY"],
     chatModel: "accounts/fireworks/models/qwen3-coder-30b-a3b-instruct",
     fim: "by-model",
+    checked: "not checked",
   },
-  { ...LOCAL, id: "ollama", baseUrl: "http://127.0.0.1:11434/v1", fim: "ollama" },
+  {
+    ...HOSTED,
+    id: "cerebras",
+    baseUrl: "https://api.cerebras.ai/v1",
+    keyEnv: ["CEREBRAS_API_KEY"],
+    chatModel: "gpt-oss-120b",
+    limitName: "max_completion_tokens",
+    checked: "documentation only",
+  },
+  {
+    ...HOSTED,
+    id: "github-models",
+    baseUrl: "https://models.github.ai/inference",
+    // Not GITHUB_TOKEN: that is set for other reasons, and nobody who set it has chosen to send code anywhere.
+    keyEnv: ["GITHUB_MODELS_TOKEN"],
+    chatModel: "openai/gpt-4.1-mini",
+    unsteerable: /^openai\/(o\d|gpt-5)/,
+    checked: "documentation only",
+  },
+  {
+    ...HOSTED,
+    id: "azure",
+    keyEnv: [],
+    keyHeader: "api-key",
+    limitName: "max_completion_tokens",
+    unsteerable: /^(o\d|gpt-5)/,
+    checked: "documentation only",
+  },
+  { ...LOCAL, id: "ollama", baseUrl: "http://127.0.0.1:11434/v1", fim: "ollama", checked: "written stream" },
   {
     ...LOCAL,
     id: "llama.cpp",
     baseUrl: "http://127.0.0.1:8080/v1",
     fim: { form: "infill", path: "/infill", isBesideBase: true },
+    checked: "written stream",
   },
-  { ...LOCAL, id: "lmstudio", baseUrl: "http://127.0.0.1:1234/v1", fim: "by-model" },
-  { ...LOCAL, id: "vllm", baseUrl: "http://127.0.0.1:8000/v1", fim: "by-model" },
-  { ...HOSTED, id: "openai-compatible", keyEnv: [], fim: "by-model" },
+  {
+    ...LOCAL,
+    id: "lmstudio",
+    baseUrl: "http://127.0.0.1:1234/v1",
+    fim: "by-model",
+    checked: "documentation only",
+  },
+  { ...LOCAL, id: "vllm", baseUrl: "http://127.0.0.1:8000/v1", fim: "by-model", checked: "written stream" },
+  // No usual port is theirs alone: 3000 mostly belongs to web applications, and 4000 needs a key. They are asked where named.
+  {
+    ...HOSTED,
+    id: "tgi",
+    baseUrl: "http://127.0.0.1:3000/v1",
+    keyEnv: [],
+    fim: "by-model",
+    checked: "documentation only",
+  },
+  {
+    ...HOSTED,
+    id: "litellm",
+    baseUrl: "http://127.0.0.1:4000/v1",
+    keyEnv: [],
+    checked: "documentation only",
+  },
+  { ...HOSTED, id: "openai-compatible", keyEnv: [], fim: "by-model", checked: "written stream" },
 ] as const satisfies readonly Provider[];
 
 export function findProvider(id: string): Provider | undefined {
   return PROVIDERS.find((provider) => provider.id === id);
+}
+
+/** The table of the README; `tests/house.test.ts` keeps the two equal. */
+export function providersTable(): string {
+  const providers: readonly Provider[] = PROVIDERS;
+  const lines = providers.map((row) => {
+    const address = row.baseUrl ?? "`baseUrl` of your settings";
+    const key =
+      row.keyEnv.map((name) => `\`${name}\``).join(", ") || (row.isLocal ? "–" : "named by `keyEnv`");
+    const model = row.chatModel === undefined ? "yes" : `\`${row.chatModel}\``;
+    return `| \`${row.id}\` | ${address} | ${key} | ${model} | ${holesInWords(row.fim)} | ${row.checked} |`;
+  });
+  return [
+    "| provider | address | key | chat | completions | how it was checked |",
+    "|---|---|---|---|---|---|",
+    ...lines,
+    "",
+  ].join("\n");
+}
+
+function holesInWords(fim: Provider["fim"]): string {
+  if (fim === "none") return "asked in chat";
+  if (fim === "by-model") return "raw prompt where the model's family is known, else in chat";
+  if (fim === "ollama") return "`suffix` where the model can insert, else in chat";
+  if (fim.form === "infill") return `\`${fim.path}\`, or a raw prompt where the model's family is known`;
+  return `\`suffix\` at \`${fim.path}\``;
 }
 
 /** How a model's holes are filled at a provider: what the prompt must look like, and where it goes. */

@@ -5,6 +5,7 @@ import type { Trace } from "../trace/trace.ts";
 import type { BackendPart, StreamLimits } from "./backend.ts";
 import type { Breaker } from "./breaker.ts";
 import { type Clock, inWords, pause, startCallTimers, untilAborted } from "./call-limits.ts";
+import { keyHeaders } from "./local-servers.ts";
 import { delayBeforeRetry } from "./retry.ts";
 import { type WireParty, wireFailure } from "./wire-failures.ts";
 import { type EventReading, readParts } from "./wire-reply.ts";
@@ -18,7 +19,10 @@ export type WireRequest = {
 
 export type WirePorts = {
   readonly id: string;
+  /** May end in a query, such as Azure's `api-version`, which then goes with every call. */
   readonly baseUrl: string;
+  /** Where the key goes if not into `authorization`. */
+  readonly keyHeader?: "api-key" | undefined;
   /** Asked for once, before the first call; its value is bound to the origin of `baseUrl`. */
   readonly key: () => Promise<string | undefined>;
   readonly breaker: Breaker;
@@ -32,11 +36,11 @@ export interface Wire {
 }
 
 // What leaves with a request; the SDK would add a description of this computer and whatever OPENAI_CUSTOM_HEADERS holds.
-const SENT_HEADERS = ["authorization", "content-type", "accept"];
+const SENT_HEADERS = ["content-type", "accept"];
 
 export function createWire(ports: WirePorts): Wire {
-  const { id, baseUrl, breaker, clock, trace } = ports;
-  const origin = new URL(baseUrl).origin;
+  const { id, breaker, clock, trace } = ports;
+  const { origin, pathname, searchParams } = new URL(ports.baseUrl);
   let connecting: Promise<{ client: OpenAI; party: WireParty }> | undefined;
   let rejectedKey: Failure | undefined;
 
@@ -50,13 +54,15 @@ export function createWire(ports: WirePorts): Wire {
       organization: null,
       project: null,
       webhookSecret: null,
-      baseURL: baseUrl,
+      baseURL: `${origin}${pathname.replace(/\/$/, "")}`,
+      defaultQuery: Object.fromEntries(searchParams),
       maxRetries: 0,
       // Ours end first; this one would only cover the time to the headers.
       timeout: 2 ** 31 - 1,
       logLevel: "off",
       fetchOptions: { redirect: "error" },
-      fetch: (url, init) => ports.fetch(url, { ...init, headers: chosenHeaders(init?.headers, key) }),
+      fetch: (url, init) =>
+        ports.fetch(url, { ...init, headers: chosenHeaders(init?.headers, key, ports.keyHeader) }),
     });
     return { client, party: { id, origin, secrets: key === undefined ? [] : [key] } };
   }
@@ -136,13 +142,18 @@ export function createWire(ports: WirePorts): Wire {
   };
 }
 
-function chosenHeaders(headers: ConstructorParameters<typeof Headers>[0], key: string | undefined): Headers {
+function chosenHeaders(
+  headers: ConstructorParameters<typeof Headers>[0],
+  key: string | undefined,
+  keyHeader: "api-key" | undefined,
+): Headers {
   const given = new Headers(headers);
   // Compression saves nothing on tokens, delays them, and Node's fetch hangs for ever on a body that is badly compressed.
   const chosen = new Headers({ "user-agent": "treewright", "accept-encoding": "identity" });
   for (const name of SENT_HEADERS) {
-    const value = name === "authorization" && key === undefined ? null : given.get(name);
+    const value = given.get(name);
     if (value !== null) chosen.set(name, value);
   }
+  for (const [name, value] of Object.entries(keyHeaders(key, keyHeader))) chosen.set(name, value);
   return chosen;
 }

@@ -50,6 +50,9 @@ function isRecordOf<Value>(check: Check<Value>): Check<Readonly<Record<string, V
 
 const BACKEND_TEXTS = ["provider", "baseUrl", "model", "keyEnv", "fim", "recording"] as const;
 
+// Addresses are shown, so they hold no password, and no query but Azure's version.
+const ADDRESS = /^https?:\/\/[^\s@?#]+(\?api-version=[\w.-]+)?$/;
+
 const isBackend: Check<BackendSettings> = (value) => {
   if (!isObject(value)) return undefined;
   const texts: Partial<Record<(typeof BACKEND_TEXTS)[number], string>> = {};
@@ -63,7 +66,7 @@ const isBackend: Check<BackendSettings> = (value) => {
   if (provider === undefined) return undefined;
   const known: readonly string[] = [...BACKEND_TEXTS, "keyCommand"];
   if (!Object.keys(value).every((key) => known.includes(key))) return undefined;
-  if (rest.baseUrl !== undefined && !/^https?:\/\/[^\s@]+$/.test(rest.baseUrl)) return undefined;
+  if (rest.baseUrl !== undefined && !ADDRESS.test(rest.baseUrl)) return undefined;
 
   const keyCommand = value["keyCommand"];
   if (keyCommand === undefined) return { provider, ...rest };

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { SYSTEM_CLOCK } from "../../server/backends/call-limits.ts";
 import type { EmbeddedModels } from "../../server/backends/embedded-models.ts";
 import { diagnose } from "../../server/backends/models/doctor.ts";
+import { isLoopback } from "../../server/backends/openai-backend.ts";
 import { dialectOf, PROVIDERS } from "../../server/backends/providers.ts";
 import { type Backends, createBackends } from "../../server/backends/registry.ts";
 import { createReplayBackend } from "../../server/backends/replay.ts";
@@ -132,6 +133,19 @@ describe("the order of resolution", () => {
       "an embedded model by name",
       { file: { completion: { backend: "embedded", model: "large" } }, present: ["small", "large"] },
       { completion: [1, "embedded", "large"], edits: [4, "embedded", "large"] },
+    ],
+    [
+      "a token that is set for other reasons chooses nobody",
+      { env: { GITHUB_TOKEN: KEY }, present: ["small"] },
+      { completion: [4, "embedded", "small"], edits: [4, "embedded", "small"] },
+    ],
+    [
+      "a token for GitHub Models does",
+      { env: { GITHUB_MODELS_TOKEN: KEY } },
+      {
+        completion: [2, "github-models", "openai/gpt-4.1-mini"],
+        edits: [2, "github-models", "openai/gpt-4.1-mini"],
+      },
     ],
     [
       "offline: no key is looked at",
@@ -288,6 +302,34 @@ describe("R1: a key goes to one origin", () => {
   });
 });
 
+test("Azure gets its version with every call and the key in a header of its own", async () => {
+  const server = await startFaultServer((socket, request) =>
+    request.method === "GET"
+      ? plain(200, '{"data":[{"id":"gpt-4.1"}]}', { "content-type": "application/json" })(socket, request, 0)
+      : stream(delta("ok", "stop") + DONE)(socket, request, 0),
+  );
+  const settings = createSettings();
+  const baseUrl = `${server.url}/openai/deployments/mine?api-version=2024-10-21`;
+  settings.set("user-file", { backends: { work: { provider: "azure", baseUrl, keyEnv: "WORK" } } });
+  const trace = createTrace({ write: () => undefined });
+  const env = { WORK: KEY };
+  const backends = createBackends({ settings, trace, env, cacheDirectory: folder });
+  const backend = await backends.forCompletion();
+  expect(backend.model).toBe("gpt-4.1");
+  await collect(backend.stream(CHAT, PATIENT, new AbortController().signal));
+  expect(server.requests.map(({ path }) => path)).toEqual([
+    "/openai/deployments/mine/models?api-version=2024-10-21",
+    "/openai/deployments/mine/chat/completions?api-version=2024-10-21",
+  ]);
+  expect(server.requests.map(({ headers }) => [headers["api-key"], headers["authorization"]])).toEqual([
+    [KEY, undefined],
+    [KEY, undefined],
+  ]);
+  expect(JSON.parse(server.requests[1]?.body ?? "")).toMatchObject({ max_completion_tokens: 20 });
+  await backends.dispose();
+  await server.close();
+});
+
 describe("decided once", () => {
   test("the same backend serves every call, and both roles if they agree", async () => {
     const { backends, asked } = build({ local: { [OLLAMA]: ["m"] } });
@@ -408,8 +450,7 @@ describe("families of models", () => {
 });
 
 test("every hosted provider is spoken to over TLS", () => {
-  const addresses = PROVIDERS.filter((row) => !("isLocal" in row)).map(
-    (row) => "baseUrl" in row && row.baseUrl,
-  );
-  expect(addresses.every((url) => url === false || url.startsWith("https://"))).toBe(true);
+  const addresses = PROVIDERS.flatMap((row) => ("baseUrl" in row ? [row.baseUrl] : []));
+  expect(addresses.length).toBeGreaterThan(15);
+  expect(addresses.filter((url) => !url.startsWith("https://") && !isLoopback(url))).toEqual([]);
 });

@@ -174,6 +174,7 @@ describe("what is wrong is said in one sentence", () => {
   const backends: readonly [string, unknown][] = [
     ["no provider", { baseUrl: "http://127.0.0.1:1/v1" }],
     ["an address of another kind", { provider: "openai-compatible", baseUrl: "file:///etc/passwd" }],
+    ["a key in the address", { provider: "openai-compatible", baseUrl: "https://host/v1?key=secret" }],
     ["a password in the address", { provider: "openai-compatible", baseUrl: "https://me:secret@host/v1" }],
     ["an unknown field", { provider: "openai", apiKey: "sk-1" }],
     ["a command that is no list", { provider: "openai", keyCommand: "pass work" }],
