@@ -6,6 +6,9 @@ import type { ContextItem } from "./collect.ts";
 const CHARACTERS_PER_TOKEN = 3.5;
 /** The path above a piece, its fence or sentinels, and the line break behind it. */
 const FRAMING_TOKENS = 6;
+// Items below this score only might help. They get a part of the budget, for each token costs a local model 5 ms.
+const FILLER_SCORE = 0.5;
+const FILLER_SHARE = 0.25;
 
 export function estimateTokens(text: string, path: string): number {
   return Math.ceil((text.length + path.length) / CHARACTERS_PER_TOKEN) + FRAMING_TOKENS;
@@ -21,12 +24,15 @@ export function chooseItems(
   const ranked = [...found].sort((a, b) => b.score - a.score || byPlace(a, b));
   const chosen: ContextItem[] = [];
   let left = maxTokens;
+  let leftForFillers = maxTokens * FILLER_SHARE;
   for (const item of ranked) {
     const tokens = estimateTokens(item.text, item.path);
-    if (tokens > left || item.text.trim() === "") continue;
+    const isFiller = item.score < FILLER_SCORE;
+    if (tokens > (isFiller ? Math.min(left, leftForFillers) : left) || item.text.trim() === "") continue;
     if (chosen.some((other) => overlaps(other, item))) continue;
     chosen.push({ ...item, tokens });
     left -= tokens;
+    if (isFiller) leftForFillers -= tokens;
   }
   return chosen.sort(byPlace);
 }

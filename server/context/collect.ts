@@ -10,6 +10,7 @@ import { toFailure } from "../trace/failure.ts";
 import type { Trace } from "../trace/trace.ts";
 import { chooseItems } from "./choose.ts";
 import { createCodeFiles } from "./code-files.ts";
+import { createLineMemory } from "./line-memory.ts";
 import { placeOf } from "./place.ts";
 import type { ContextSource, FoundItem, SourcePorts, SourceRequest } from "./source.ts";
 import { enclosingScope } from "./sources/enclosing-scope.ts";
@@ -118,6 +119,7 @@ export function createCollector(ports: CollectorPorts): Collector {
   const now = ports.now ?? (() => performance.now());
   const timeout = ports.timeout ?? ((ms) => AbortSignal.timeout(ms));
   const sourcePorts: SourcePorts = { ...ports, files: createCodeFiles({ ...ports, now }) };
+  const memory = createLineMemory(now);
 
   /** A source that fails must not keep the others from the model. */
   const run = async (
@@ -140,25 +142,25 @@ export function createCollector(ports: CollectorPorts): Collector {
       signal.throwIfAborted();
       const startMs = now();
       const request = placeOf(task, workspace.relativePath(task.document.uri));
+      if (request === undefined || budget.maxTokens <= 0) return { items: [], durationMs: 0, late: [] };
+      const known = memory.recall(request, budget.maxTokens);
+      if (known !== undefined) return { items: known, durationMs: now() - startMs, late: [] };
+
       const switches = settings.current().context.sources;
-      const wanted = budget.maxTokens > 0 && request !== undefined;
-      const sources = wanted ? (ports.sources ?? SOURCES).filter(({ id }) => switches[id] ?? true) : [];
+      const sources = (ports.sources ?? SOURCES).filter(({ id }) => switches[id] ?? true);
       const found = new Map<string, readonly FoundItem[]>();
       const running = sources.map(async (source) => {
-        if (request !== undefined) found.set(source.id, await run(source, request, signal));
+        found.set(source.id, await run(source, request, signal));
       });
-      if (running.length > 0) {
-        const limit = AbortSignal.any([signal, timeout(budget.deadlineMs)]);
-        await Promise.race([Promise.all(running), aborted(limit)]);
-        signal.throwIfAborted();
-      }
+      const limit = AbortSignal.any([signal, timeout(budget.deadlineMs)]);
+      await Promise.race([Promise.all(running), aborted(limit)]);
+      signal.throwIfAborted();
+
       const late = sources.filter(({ id }) => !found.has(id)).map(({ id }) => id);
-      const items = [...found].flatMap(([source, each]) => each.map((item) => ({ ...item, source })));
-      return {
-        items: chooseItems(items, task.document.uri, budget.maxTokens),
-        durationMs: now() - startMs,
-        late,
-      };
+      const all = [...found].flatMap(([source, each]) => each.map((item) => ({ ...item, source })));
+      const items = chooseItems(all, task.document.uri, budget.maxTokens);
+      if (late.length === 0) memory.keep(request, budget.maxTokens, items);
+      return { items, durationMs: now() - startMs, late };
     },
   };
 }

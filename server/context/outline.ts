@@ -25,18 +25,34 @@ export function outlineOf(symbol: CodeSymbol, options: OutlineOptions): string {
   return linesOf(symbol, options).join("\n");
 }
 
-/** One signature, closed as the language closes it. */
+/** One signature, closed as the language closes it; values of constants and what the syntax room cut off become `…`. */
 export function signatureLine({ signature, kind }: CodeSymbol, block: OutlineOptions["block"]): string {
-  const bare = signature.replace(/\s*(?:=>|[:;,{])$/, "");
+  const bare = shortened(signature, kind).replace(/\s*(?:=>|[:;,{])$/, "");
   if (block === "brace") return kind === "enum-member" ? `${bare},` : `${bare};`;
   return CALLABLE.includes(kind) ? `${bare}: ...` : bare;
+}
+
+// A value longer than this is code, not a header (UTF-16 units, with its name and type).
+const LONGEST_VALUE = 120;
+const CUT_SIGNATURE = 300;
+const VALUES: readonly SymbolKind[] = ["constant", "variable", "field", "property"];
+
+function shortened(signature: string, kind: SymbolKind): string {
+  const value = signature.indexOf(" = ");
+  const isLongValue = VALUES.includes(kind) && value > 0 && signature.length > LONGEST_VALUE;
+  if (isLongValue) return `${signature.slice(0, value)} = …`;
+  return signature.length < CUT_SIGNATURE ? signature : `${signature} …`;
 }
 
 const CALLABLE: readonly SymbolKind[] = ["function", "method", "constructor"];
 
 function linesOf(symbol: CodeSymbol, options: OutlineOptions): readonly string[] {
   const { block, except, withDoc } = options;
-  if (!WITH_MEMBERS.includes(symbol.kind)) {
+  // An alias of an object type holds its members in its signature; where that was cut, they are listed instead.
+  const isCut =
+    symbol.kind === "type" && symbol.children.length > 0 && symbol.signature.length >= CUT_SIGNATURE;
+  const alias = isCut ? /^[^{]*= ?(?=\{)/.exec(symbol.signature) : null;
+  if (!WITH_MEMBERS.includes(symbol.kind) && alias === null) {
     const line = signatureLine(symbol, block);
     return withDoc ? withDocOf(symbol, [line], block) : [line];
   }
@@ -47,7 +63,7 @@ function linesOf(symbol: CodeSymbol, options: OutlineOptions): readonly string[]
       CALLABLE.includes(member.kind) ? [signatureLine(member, block)] : linesOf(member, { block }),
     )
     .map((line) => INDENT[block] + line);
-  const head = symbol.signature.replace(/\s*[:{]$/, "");
+  const head = (alias?.[0] ?? symbol.signature).replace(/\s*[:{]?$/, "");
   const lines =
     block === "brace"
       ? [`${head} {`, ...members, "}"]

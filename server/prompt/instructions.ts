@@ -48,7 +48,7 @@ function askFor(task: RewriteTask): string {
     case "apply-instruction":
       return `Change ${name} so: ${oneLine(task.intent.instruction)}`;
     case "fix-diagnostic":
-      return `${placeOf(task.document, task.intent.diagnostic)}\nFix this error in ${name} and change nothing else.`;
+      return `The compiler reports in the line \`${lineOf(task.document, task.intent.diagnostic.span)}\` of ${name}: ${oneLine(task.intent.diagnostic.message)}\nFix this error and change nothing else.`;
   }
 }
 
@@ -77,12 +77,8 @@ function nameOf(task: RewriteTask): string {
   return `the ${symbol.kind} \`${oneLine([...symbol.container, symbol.name].join("."))}\``;
 }
 
-function placeOf(
-  document: DocumentSnapshot,
-  { span, message }: { readonly span: Span; readonly message: string },
-): string {
-  const line = oneLine(document.lineText(document.positionAt(span.start).line));
-  return `The compiler reports in the line \`${line}\`: ${oneLine(message)}`;
+function lineOf(document: DocumentSnapshot, { start }: Span): string {
+  return oneLine(document.lineText(document.positionAt(start).line));
 }
 
 /** Text of the file without what goes away together with the answer, and without a stub, which small models repeat. */

@@ -139,6 +139,16 @@ describe("chosen items", () => {
     expect(texts(chooseItems(found, "", budget))).toEqual(["worth it"]);
   });
 
+  test("of little worth get a quarter of the budget", () => {
+    const found = Array.from({ length: 40 }, (_, index) => ({
+      ...item(`piece ${index}`, { score: 0.3, span: { start: index, end: index + 1 } }),
+      source: "any",
+    }));
+    const tokens = chooseItems(found, "", 100).reduce((sum, each) => sum + each.tokens, 0);
+    expect(tokens).toBeGreaterThan(15);
+    expect(tokens).toBeLessThanOrEqual(25);
+  });
+
   test("stand in the order of files and places, the own file last", () => {
     const found = [
       item("own", { uri: "file:///a.ts", score: 0.9 }),
@@ -154,8 +164,9 @@ describe("from key to key", () => {
   const FILES = { "order.ts": "export class Order {\n  total(): number {\n    return 1;\n  }\n}\n" };
   const LINES = Array.from({ length: 80 }, (_, index) => `const filler${index} = ${index};\n`).join("");
 
-  test("typing a line changes no item and no order", async () => {
-    scene = openScene(FILES);
+  test("typing a line changes no item and no order, also where all is found anew", async () => {
+    let nowMs = 0;
+    scene = openScene(FILES, { now: () => (nowMs += 3000) });
     const head = `import { Order } from "./order.ts";\n${LINES}\nexport function f(order: Order) {\n  `;
     const line = "const amount = order.total() + Order.name.length;";
     const first = await scene.collect(scene.task("main.ts", `${head}‸\n}\n`));
@@ -164,6 +175,17 @@ describe("from key to key", () => {
       const next = await scene.collect(scene.task("main.ts", `${head}${line.slice(0, length)}‸\n}\n`));
       expect(texts(next.items)).toEqual(texts(first.items));
     }
+  });
+
+  test("on one line the sources are asked once, on another one and for other surroundings again", async () => {
+    let asked = 0;
+    const counting = source("counting", () => [item(`asked ${++asked} times`)]);
+    scene = openScene({}, { sources: [counting] });
+    const seen: (readonly string[])[] = [];
+    for (const text of ["a;\nb‸;\nc;", "a;\nbcd‸;\nc;", "a;\nbcd;\nc‸;", "a2;\nbcd;\nc‸;"]) {
+      seen.push(texts((await scene.collect(scene.task("main.ts", text))).items));
+    }
+    expect(seen.flat()).toEqual(["asked 1 times", "asked 1 times", "asked 2 times", "asked 3 times"]);
   });
 
   test("a file is read again only after a while, and parsed again only after it changed", async () => {

@@ -178,8 +178,8 @@ export const done = true;
       }
       \`\`\`
 
-      The compiler reports in the line \`totl += 1;\`: Cannot find name 'totl'. Did you mean 'total'?
-      Fix this error in the function \`sum\` and change nothing else.
+      The compiler reports in the line \`totl += 1;\` of the function \`sum\`: Cannot find name 'totl'. Did you mean 'total'?
+      Fix this error and change nothing else.
 
       Answer with the complete code of the function \`sum\` only, in one code block. If an import is missing, write it above the code."
     `);

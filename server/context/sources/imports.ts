@@ -3,7 +3,7 @@ import { containsSpan } from "../../documents/text.ts";
 import type { ContextSource } from "../source.ts";
 
 // A file that imports more than this is a list of imports; its beginning says enough (UTF-16 units).
-const LONGEST = 1500;
+const LONGEST = 1000;
 
 export const imports: ContextSource = {
   id: "imports",
@@ -22,7 +22,7 @@ export const imports: ContextSource = {
         path,
         span: { start: first.start, end: last.end },
         text: shown.map(({ start, end }) => document.slice(start, end)).join("\n"),
-        score: 0.85,
+        score: 0.55,
         why: "the file imports these names",
       },
     ];

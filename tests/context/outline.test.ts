@@ -1,0 +1,58 @@
+// Declarations as headers: every row is a definition and the header that stands for it.
+import { expect, test } from "vitest";
+import { outlineOf } from "../../server/context/outline.ts";
+import { createSyntax } from "../../server/syntax/syntax.ts";
+import { createTrace } from "../../server/trace/trace.ts";
+
+const syntax = createSyntax({ trace: createTrace({ write: () => undefined }) });
+
+function outline(languageId: string, text: string): string | undefined {
+  const symbol = syntax.extract(languageId, text)?.symbols[0];
+  return symbol && outlineOf(symbol, { block: languageId === "python" ? "indent" : "brace" });
+}
+
+const LONG = "x".repeat(200);
+
+test.each([
+  ["function f(a: string): number {\n  return 1;\n}", "function f(a: string): number;"],
+  [
+    "export const f = async (a: string): Promise<void> => {\n  g();\n};",
+    "export const f = async (a: string): Promise<void>;",
+  ],
+  ["export const SIZE = 3;", "export const SIZE = 3;"],
+  [`const NAMES: string[] = ["${LONG}"];`, "const NAMES: string[] = …;"],
+  ["type Id = string | number;", "type Id = string | number;"],
+  [
+    "export type Point = { readonly x: number; y(): void };",
+    "export type Point = { readonly x: number; y(): void };",
+  ],
+  [
+    `type Many = {\n  ${LONG}: string;\n  ${LONG.slice(1)}(): void;\n};`,
+    `type Many = {\n  ${LONG}: string;\n  ${LONG.slice(1)}(): void;\n}`,
+  ],
+  ["enum Color {\n  Red,\n  Blue = 2,\n}", "enum Color {\n  Red,\n  Blue = 2,\n}"],
+  [
+    "@sealed\nexport abstract class A<T> extends B {\n  #x = 1;\n  static of(): A { return new A(); }\n  get size() { return 1; }\n}",
+    "export abstract class A<T> extends B {\n  #x = 1;\n  static of(): A;\n  get size();\n}",
+  ],
+])("typescript: %s", (text, expected) => {
+  expect(outline("typescript", text)).toBe(expected);
+});
+
+test("a signature that was cut says so", () => {
+  const header = outline("typescript", `function f(${LONG}: string, ${LONG}: string) {}`) ?? "";
+  expect(header).toMatch(/^function f\(x{200}: string, x+ …;$/);
+  expect(header.length).toBeLessThan(310);
+});
+
+test.each([
+  ["def f(a: int = 1) -> str:\n    return a", "def f(a: int = 1) -> str: ..."],
+  ["class A:\n    pass", "class A:\n    ..."],
+  [
+    "class A(B):\n    x: int = 1\n    def f(self): return 1",
+    "class A(B):\n    x: int = 1\n    def f(self): ...",
+  ],
+  ["LIMIT = 10", "LIMIT = 10"],
+])("python: %s", (text, expected) => {
+  expect(outline("python", text)).toBe(expected);
+});
