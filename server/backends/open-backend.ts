@@ -9,6 +9,7 @@ import type { Clock } from "./call-limits.ts";
 import type { EmbeddedModels } from "./embedded-models.ts";
 import { askForModels, canOllamaInsert, preferredModel } from "./local-servers.ts";
 import { createOpenAiBackend, isLoopback } from "./openai-backend.ts";
+import { createPool } from "./pool.ts";
 import { findProvider, PROVIDERS, type Provider, routeFim } from "./providers.ts";
 import { createReplayBackend, readRecording } from "./replay.ts";
 
@@ -56,47 +57,63 @@ export function createOpener(ports: OpenerPorts): Opener {
 
   async function openHttp(role: BackendRole, target: Target, settings: Settings): Promise<Backend> {
     const { id } = target;
-    const question = locateServer(id, settings, env);
-    const { provider, baseUrl, entry } = question;
+    const questions = locateServers(id, settings, env);
+    const [{ provider, entry }] = questions;
     // A command may ask the user for a password, so it waits for the first call; a missing variable is told at once.
-    if (entry?.keyCommand === undefined) await findKey(question);
+    if (entry?.keyCommand === undefined) await Promise.all(questions.map(findKey));
 
     const usual = role === "completion" ? (provider.fimModel ?? provider.chatModel) : provider.chatModel;
     const model =
-      settings[role].model ?? entry?.model ?? usual ?? target.model ?? (await askForModel(question));
+      settings[role].model ?? entry?.model ?? usual ?? target.model ?? (await askForModel(questions));
     return once(JSON.stringify([id, model]), async () => {
-      const isAsked = provider.fim === "ollama" && (entry?.fim ?? "auto") === "auto";
-      const canInsert = isAsked && (await canOllamaInsert(baseUrl, model, ports.fetch));
-      const { origin } = new URL(baseUrl);
-      const breaker = breakers.get(origin) ?? createBreaker(origin, clock);
-      breakers.set(origin, breaker);
-      return createOpenAiBackend({
-        id,
-        provider,
-        baseUrl,
-        model,
-        fim: routeFim(provider, model, entry?.fim ?? "auto", canInsert),
-        key: () => findKey(question),
-        breaker,
-        trace,
-        clock,
-        fetch: ports.fetch,
+      const opening = questions.map(async (question) => {
+        const backend = await openEndpoint(question, model);
+        return { baseUrl: question.baseUrl, backend };
       });
+      const endpoints = await Promise.all(opening);
+      const [only, ...others] = endpoints;
+      return only !== undefined && others.length === 0
+        ? only.backend
+        : createPool({ id, endpoints, trace, clock });
     });
   }
 
-  async function askForModel(question: KeyQuestion): Promise<string> {
-    const { id, baseUrl } = question;
-    const { keyHeader } = question.provider;
-    const key = await findKey(question);
-    const reply = await askForModels(
-      { baseUrl, key, keyHeader, limitMs: NAMED_SERVER_LIMIT_MS },
-      ports.fetch,
-    );
-    const model = reply.kind === "models" ? preferredModel(reply.models) : undefined;
-    if (model !== undefined) return model;
-    const what = reply.kind === "models" ? "offers no model" : "does not say which models it has";
-    throw new Failure("unconfigured", `backend "${id}" ${what} at ${baseUrl}`, {
+  async function openEndpoint(question: KeyQuestion, model: string): Promise<Backend> {
+    const { id, provider, baseUrl, entry } = question;
+    const isAsked = provider.fim === "ollama" && (entry?.fim ?? "auto") === "auto";
+    const canInsert = isAsked && (await canOllamaInsert(baseUrl, model, ports.fetch));
+    const { origin } = new URL(baseUrl);
+    const breaker = breakers.get(origin) ?? createBreaker(origin, clock);
+    breakers.set(origin, breaker);
+    return createOpenAiBackend({
+      id,
+      provider,
+      baseUrl,
+      model,
+      fim: routeFim(provider, model, entry?.fim ?? "auto", canInsert),
+      key: () => findKey(question),
+      breaker,
+      trace,
+      clock,
+      fetch: ports.fetch,
+    });
+  }
+
+  /** The first that answers speaks for all: they serve one model. */
+  async function askForModel(questions: Located): Promise<string> {
+    let what = "does not say which models it has";
+    for (const question of questions) {
+      const { baseUrl } = question;
+      const { keyHeader } = question.provider;
+      const key = await findKey(question);
+      const limitMs = NAMED_SERVER_LIMIT_MS;
+      const reply = await askForModels({ baseUrl, key, keyHeader, limitMs }, ports.fetch);
+      const model = reply.kind === "models" ? preferredModel(reply.models) : undefined;
+      if (model !== undefined) return model;
+      if (reply.kind === "models") what = "offers no model";
+    }
+    const places = questions.map(({ baseUrl }) => baseUrl).join(", ");
+    throw new Failure("unconfigured", `backend "${questions[0].id}" ${what} at ${places}`, {
       remedy: 'start it, or correct its "baseUrl" or "model"',
     });
   }
@@ -142,11 +159,19 @@ export function createOpener(ports: OpenerPorts): Opener {
   };
 }
 
+/** One for each endpoint of a backend. */
+export type Located = readonly [KeyQuestion, ...KeyQuestion[]];
+
 /** Where a backend of this id answers over HTTP, and how its key is found. Throws `unconfigured` naming what is missing or not allowed. */
-export function locateServer(id: string, settings: Settings, env: NodeJS.ProcessEnv): KeyQuestion {
+export function locateServers(id: string, settings: Settings, env: NodeJS.ProcessEnv): Located {
   const entry = Object.hasOwn(settings.backends, id) ? settings.backends[id] : undefined;
   const provider = providerOf(id, entry, settings);
-  return { id, provider, entry, baseUrl: addressOf(id, provider, entry, settings.offline), env };
+  const locate = (given: string | undefined): KeyQuestion => {
+    const baseUrl = checkedAddress(id, given ?? provider.baseUrl, settings.offline);
+    return { id, provider, entry, baseUrl, env };
+  };
+  const [first, ...others] = entry?.baseUrls ?? [entry?.baseUrl];
+  return [locate(first), ...others.map(locate)];
 }
 
 function providerOf(id: string, entry: BackendSettings | undefined, settings: Settings): Provider {
@@ -164,13 +189,8 @@ function providerOf(id: string, entry: BackendSettings | undefined, settings: Se
   });
 }
 
-function addressOf(
-  id: string,
-  provider: Provider,
-  entry: BackendSettings | undefined,
-  isOffline: boolean,
-): string {
-  const baseUrl = (entry?.baseUrl ?? provider.baseUrl)?.replace(/\/+$/, "");
+function checkedAddress(id: string, given: string | undefined, isOffline: boolean): string {
+  const baseUrl = given?.replace(/\/+$/, "");
   if (baseUrl === undefined || !URL.canParse(baseUrl)) {
     throw new Failure("unconfigured", `backend "${id}" has no address`, { remedy: 'set its "baseUrl"' });
   }

@@ -53,6 +53,9 @@ const BACKEND_TEXTS = ["provider", "baseUrl", "model", "keyEnv", "fim", "recordi
 // Addresses are shown, so they hold no password, and no query but Azure's version.
 const ADDRESS = /^https?:\/\/[^\s@?#]+(\?api-version=[\w.-]+)?$/;
 
+// More endpoints of one model than this belong behind a gateway.
+const MOST_ADDRESSES = 32;
+
 const isBackend: Check<BackendSettings> = (value) => {
   if (!isObject(value)) return undefined;
   const texts: Partial<Record<(typeof BACKEND_TEXTS)[number], string>> = {};
@@ -64,16 +67,33 @@ const isBackend: Check<BackendSettings> = (value) => {
   }
   const { provider, ...rest } = texts;
   if (provider === undefined) return undefined;
-  const known: readonly string[] = [...BACKEND_TEXTS, "keyCommand"];
+  const known: readonly string[] = [...BACKEND_TEXTS, "baseUrls", "keyCommand"];
   if (!Object.keys(value).every((key) => known.includes(key))) return undefined;
   if (rest.baseUrl !== undefined && !ADDRESS.test(rest.baseUrl)) return undefined;
 
-  const keyCommand = value["keyCommand"];
-  if (keyCommand === undefined) return { provider, ...rest };
-  if (!Array.isArray(keyCommand) || keyCommand.length === 0) return undefined;
-  const words = keyCommand.filter((word) => typeof word === "string");
-  return words.length === keyCommand.length ? { provider, ...rest, keyCommand: words } : undefined;
+  const { baseUrls: addresses, keyCommand: command } = value;
+  const baseUrls = addresses === undefined ? undefined : textsIn(addresses);
+  const keyCommand = command === undefined ? undefined : textsIn(command);
+  if (addresses !== undefined) {
+    if (baseUrls === undefined || rest.baseUrl !== undefined) return undefined;
+    if (baseUrls.length > MOST_ADDRESSES || !baseUrls.every((url) => ADDRESS.test(url))) return undefined;
+    if (new Set(baseUrls).size < baseUrls.length) return undefined;
+  }
+  if (command !== undefined && keyCommand === undefined) return undefined;
+  return {
+    provider,
+    ...rest,
+    ...(baseUrls === undefined ? {} : { baseUrls }),
+    ...(keyCommand === undefined ? {} : { keyCommand }),
+  };
 };
+
+/** A list of texts that is not empty. */
+function textsIn(value: unknown): readonly string[] | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const texts = value.filter((text) => typeof text === "string");
+  return texts.length === value.length ? texts : undefined;
+}
 
 const isSmaller = (next: number, current: number): boolean => next <= current;
 
@@ -99,7 +119,7 @@ export const SETTINGS: SettingTable = {
     default: {},
     scope: "user",
     expects:
-      'entries like { "provider": "ollama", "model": "…" } with provider, baseUrl (http or https, no password), model, keyEnv, keyCommand, fim, recording',
+      'entries like { "provider": "ollama", "model": "…" } with provider, baseUrl (http or https, no password) or baseUrls, model, keyEnv, keyCommand, fim, recording',
     doc: "Named model backends; only the user's own file may hold them, since an address decides where source text and keys go.",
     check: isRecordOf(isBackend),
     hasEntries: true,

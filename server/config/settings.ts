@@ -5,6 +5,8 @@ import { isObject, SETTINGS, type Setting } from "./setting-rows.ts";
 export type BackendSettings = {
   readonly provider: string;
   readonly baseUrl?: string;
+  /** In place of `baseUrl`: several endpoints of one model, which share the work. */
+  readonly baseUrls?: readonly string[];
   readonly model?: string;
   /** Name of the environment variable that holds the key. */
   readonly keyEnv?: string;

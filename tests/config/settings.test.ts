@@ -174,6 +174,10 @@ describe("what is wrong is said in one sentence", () => {
   const backends: readonly [string, unknown][] = [
     ["no provider", { baseUrl: "http://127.0.0.1:1/v1" }],
     ["an address of another kind", { provider: "openai-compatible", baseUrl: "file:///etc/passwd" }],
+    ["an address and several", { provider: "vllm", baseUrl: "http://a/v1", baseUrls: ["http://b/v1"] }],
+    ["no address among several", { provider: "vllm", baseUrls: [] }],
+    ["one address twice", { provider: "vllm", baseUrls: ["http://a/v1", "http://a/v1"] }],
+    ["a wrong one among several", { provider: "vllm", baseUrls: ["http://a/v1", "file:///b"] }],
     ["a key in the address", { provider: "openai-compatible", baseUrl: "https://host/v1?key=secret" }],
     ["a password in the address", { provider: "openai-compatible", baseUrl: "https://me:secret@host/v1" }],
     ["an unknown field", { provider: "openai", apiKey: "sk-1" }],

@@ -3,11 +3,11 @@ import { existsSync } from "node:fs";
 import type { SettingsStore } from "../../config/settings.ts";
 import type { Prompt } from "../../prompt/render.ts";
 import { toFailure } from "../../trace/failure.ts";
-import { findKey, keyVariableSet } from "../api-key.ts";
+import { findKey, type KeyQuestion, keyVariableSet } from "../api-key.ts";
 import { ACTION_LIMITS, type Backend, type StreamLimits } from "../backend.ts";
 import { type Clock, SYSTEM_CLOCK } from "../call-limits.ts";
 import { askForModels, findLocalServers } from "../local-servers.ts";
-import { locateServer, NAMED_SERVER_LIMIT_MS } from "../open-backend.ts";
+import { locateServers, NAMED_SERVER_LIMIT_MS } from "../open-backend.ts";
 import { PROVIDERS } from "../providers.ts";
 import type { Answering, Backends } from "../registry.ts";
 import { readRecording } from "../replay.ts";
@@ -48,7 +48,7 @@ export async function diagnose(ports: DoctorPorts, signal: AbortSignal): Promise
   const answering = await ports.backends.describe();
   const checks: Diagnosed[] = [
     checkConfigFile(ports),
-    ...(await Promise.all(namedBackends(ports).map((id) => checkBackend(id, ports)))),
+    ...(await Promise.all(namedBackends(ports).map((id) => checkBackend(id, ports)))).flat(),
     await checkLocalServers(ports),
     ...CATALOGUE.map((row) => checkModelFile(row, ports.cacheDirectory)),
     answererCheck("completion", answering.completion),
@@ -93,47 +93,52 @@ function namedBackends({ settings, env }: DoctorPorts): readonly string[] {
   return [...new Set(named.filter((id) => id !== undefined))];
 }
 
-async function checkBackend(id: string, ports: DoctorPorts): Promise<Diagnosed> {
+/** One check, or one for each endpoint of a pool. */
+async function checkBackend(id: string, ports: DoctorPorts): Promise<readonly Diagnosed[]> {
   const checkId = `backend ${id}`;
   try {
     const settings = ports.settings.current();
     const entry = Object.hasOwn(settings.backends, id) ? settings.backends[id] : undefined;
     const provider = entry?.provider ?? id;
     if (provider === "embedded") {
-      return { id: checkId, verdict: "pass", message: "a model on this computer, see the model files" };
+      return [{ id: checkId, verdict: "pass", message: "a model on this computer, see the model files" }];
     }
     if (provider === "replay") {
       const { answers } = await readRecording(entry?.recording ?? "");
-      return { id: checkId, verdict: "pass", message: `a recording with ${answers.length} answers` };
+      return [{ id: checkId, verdict: "pass", message: `a recording with ${answers.length} answers` }];
     }
-    const server = locateServer(id, settings, ports.env);
-    const { baseUrl } = server;
-    const { keyHeader } = server.provider;
-    const key = await findKey(server);
-    const reply = await askForModels(
-      { baseUrl, key, keyHeader, limitMs: NAMED_SERVER_LIMIT_MS },
-      ports.fetch ?? fetch,
-    );
-    switch (reply.kind) {
-      case "models":
-        return {
-          id: checkId,
-          verdict: "pass",
-          message: `${baseUrl} answers with ${reply.models.length} models`,
-        };
-      case "status":
-        return checkStatus(checkId, baseUrl, reply.status);
-      case "silent":
-        return {
-          id: checkId,
-          verdict: "fail",
-          message: `${baseUrl} does not answer as a model server does`,
-          remedy: `start it, or correct the "baseUrl" of backend "${id}"`,
-        };
-    }
+    const servers = locateServers(id, settings, ports.env);
+    return await Promise.all(servers.map((server) => checkServer(checkId, server, ports)));
   } catch (error) {
     const { message, remedy } = toFailure(error);
-    return { id: checkId, verdict: "fail", message, ...(remedy === undefined ? {} : { remedy }) };
+    return [{ id: checkId, verdict: "fail", message, ...remedyOf(remedy) }];
+  }
+}
+
+async function checkServer(checkId: string, server: KeyQuestion, ports: DoctorPorts): Promise<Diagnosed> {
+  const { baseUrl } = server;
+  const { keyHeader } = server.provider;
+  const key = await findKey(server);
+  const reply = await askForModels(
+    { baseUrl, key, keyHeader, limitMs: NAMED_SERVER_LIMIT_MS },
+    ports.fetch ?? fetch,
+  );
+  switch (reply.kind) {
+    case "models":
+      return {
+        id: checkId,
+        verdict: "pass",
+        message: `${baseUrl} answers with ${reply.models.length} models`,
+      };
+    case "status":
+      return checkStatus(checkId, baseUrl, reply.status);
+    case "silent":
+      return {
+        id: checkId,
+        verdict: "fail",
+        message: `${baseUrl} does not answer as a model server does`,
+        remedy: `start it, or correct the "baseUrl" of backend "${server.id}"`,
+      };
   }
 }
 
