@@ -6,7 +6,7 @@ import { cacheFriendly, dialectFor } from "./fim-dialects.ts";
 import { HOLE_STOP, holeMessages } from "./hole-filler.ts";
 import { complaint, questionFor, SYSTEM } from "./instructions.ts";
 import { commented, oneLine, visibleText } from "./quoting.ts";
-import { INSERT_WINDOW, REWRITE_WINDOW, windowAround, windowBeside } from "./windows.ts";
+import { INSERT_WINDOW, REWRITE_WINDOW, type WindowSize, windowAround, windowBeside } from "./windows.ts";
 
 /** Raw prompts keep sentinels apart from text, so that text which looks like a sentinel is never tokenized as one. */
 export type PromptSegment = { readonly type: "special" | "text"; readonly text: string };
@@ -51,6 +51,8 @@ export type PromptTarget = {
   readonly canChat: boolean;
   /** Prompt tokens cost time: windows are small, and layouts keep the prompt cache warm. */
   readonly isLocal: boolean;
+  /** In place of the usual window around a cursor; for backends that read much more at no cost. */
+  readonly window?: WindowSize;
   /** Path of a document as the model is to see it. */
   path(uri: string): string;
   readonly maxTokens: number;
@@ -58,23 +60,23 @@ export type PromptTarget = {
   readonly seed?: number;
 };
 
-/** The part of the document that a prompt for this task shows by itself; context need not say it again. */
-export function shownSpan(task: GenerationTask, target: Pick<PromptTarget, "isLocal">): Span {
+/** The part of the document that a prompt for this task shows by itself. */
+function shownSpan(task: GenerationTask, target: Pick<PromptTarget, "isLocal" | "window">): Span {
   const place = target.isLocal ? "local" : "remote";
   return task.kind === "insert-at-cursor"
-    ? windowAround(task.document, task.offset, INSERT_WINDOW[place])
+    ? windowAround(task.document, task.offset, target.window ?? INSERT_WINDOW[place])
     : windowBeside(task.document, task.target, REWRITE_WINDOW[place]);
 }
 
 /**
- * A prompt for a completion. The prefix ends with the task's `requiredPrefix`, so an answer goes on behind it.
+ * A prompt for a completion; a `requiredPrefix` has to be in the document already.
  * Throws `unconfigured` where the backend can neither fill holes nor chat, or names a dialect that is none.
  */
 export function renderInsert(task: InsertTask, items: readonly ContextItem[], target: PromptTarget): Prompt {
   const { document, offset } = task;
   const window = shownSpan(task, target);
   const hole = {
-    prefix: document.slice(window.start, offset) + (task.requiredPrefix ?? ""),
+    prefix: document.slice(window.start, offset),
     suffix: document.slice(offset, window.end),
     path: oneLine(target.path(document.uri)),
     files: filesOf(task, items, window),
