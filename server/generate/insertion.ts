@@ -2,6 +2,7 @@
 import type { InsertTask } from "../context/collect.ts";
 import type { DocumentSnapshot } from "../documents/documents.ts";
 import { indentOf, type TextEdit } from "../documents/text.ts";
+import { heldBlank } from "../prompt/render.ts";
 import { columns, type FilterView } from "./stream-filters.ts";
 
 const MOST_BLANK_LINES = 20;
@@ -12,6 +13,7 @@ export function filterViewOf(task: InsertTask, isChat: boolean): FilterView {
   return {
     shape,
     isChat,
+    heldBlank: isChat ? "" : heldBlank(task),
     before,
     after,
     nextLine: neighbour(document, document.positionAt(offset).line, 1),

@@ -5,6 +5,8 @@ export type FilterView = {
   readonly shape: "line" | "block";
   /** Chat models wrap what they write in fences and words. */
   readonly isChat: boolean;
+  /** What stands before the cursor and was left out of the prompt; an answer may begin with it. */
+  readonly heldBlank: string;
   /** The cursor's line before and after the cursor, without the line ending. */
   readonly before: string;
   readonly after: string;
@@ -27,6 +29,7 @@ const always = (): boolean => true;
 /** Order in the table is order in the stream. Leaving any of them early closes everything before it, up to the socket. */
 export const STREAM_FILTERS: readonly StreamFilter[] = [
   { id: "size-cap", unit: "text", applies: always, run: sizeCap },
+  { id: "held-blank", unit: "text", applies: (view) => view.heldBlank !== "", run: withoutHeldBlank },
   { id: "model-tokens", unit: "text", applies: always, run: (source) => until(source, MODEL_TOKEN) },
   { id: "answer-only", unit: "text", applies: (view) => view.isChat, run: answerOnly },
   { id: "repetition", unit: "text", applies: always, run: untilRepetition },
@@ -57,6 +60,14 @@ async function* sizeCap(source: AsyncIterable<string>): AsyncIterable<string> {
     yield text.slice(0, left);
     left -= text.length;
     if (left <= 0) return;
+  }
+}
+
+async function* withoutHeldBlank(source: AsyncIterable<string>, view: FilterView): AsyncIterable<string> {
+  let isFirst = true;
+  for await (const text of source) {
+    yield isFirst && text.startsWith(view.heldBlank) ? text.slice(view.heldBlank.length) : text;
+    isFirst &&= text === "";
   }
 }
 

@@ -69,14 +69,24 @@ function shownSpan(task: GenerationTask, target: Pick<PromptTarget, "isLocal" | 
 }
 
 /**
+ * The blank before the cursor, which a prompt with a hole leaves to the model: the words of code models begin with their
+ * blank, and after a lone one they lose their way. Of 80 holes behind a blank in packages of Python and JavaScript the
+ * 0.5B model filled 3 exactly with the blank in the prompt, and 26 without it.
+ */
+export function heldBlank({ document, offset }: InsertTask): string {
+  return offset > 0 && document.slice(offset - 1, offset) === " " ? " " : "";
+}
+
+/**
  * A prompt for a completion; a `requiredPrefix` has to be in the document already.
  * Throws `unconfigured` where the backend can neither fill holes nor chat, or names a dialect that is none.
  */
 export function renderInsert(task: InsertTask, items: readonly ContextItem[], target: PromptTarget): Prompt {
   const { document, offset } = task;
   const window = shownSpan(task, target);
+  const held = target.fim.kind === "none" ? "" : heldBlank(task);
   const hole = {
-    prefix: document.slice(window.start, offset),
+    prefix: document.slice(window.start, offset - held.length),
     suffix: document.slice(offset, window.end),
     path: oneLine(target.path(document.uri)),
     files: filesOf(task, items, window),
