@@ -112,6 +112,8 @@ export type CollectorPorts = {
   readonly now?: () => number;
   /** A signal that aborts after so many milliseconds. */
   readonly timeout?: (ms: number) => AbortSignal;
+  /** Runs work once the keys pause; later work takes the place of what still waits. */
+  readonly atRest?: (work: () => void) => void;
 };
 
 export function createCollector(ports: CollectorPorts): Collector {
@@ -120,6 +122,7 @@ export function createCollector(ports: CollectorPorts): Collector {
   const timeout = ports.timeout ?? ((ms) => AbortSignal.timeout(ms));
   const sourcePorts: SourcePorts = { ...ports, files: createCodeFiles({ ...ports, now }) };
   const memory = createLineMemory(now);
+  const atRest = ports.atRest ?? runAtRest();
 
   /** A source that fails must not keep the others from the model. */
   const run = async (
@@ -137,6 +140,28 @@ export function createCollector(ports: CollectorPorts): Collector {
     }
   };
 
+  const find = async (
+    request: SourceRequest,
+    { maxTokens, deadlineMs }: ContextBudget,
+    signal: AbortSignal,
+  ): Promise<Omit<Collected, "durationMs">> => {
+    const switches = settings.current().context.sources;
+    const sources = (ports.sources ?? SOURCES).filter(({ id }) => switches[id] ?? true);
+    const found = new Map<string, readonly FoundItem[]>();
+    const running = sources.map(async (source) => {
+      found.set(source.id, await run(source, request, signal));
+    });
+    const limit = AbortSignal.any([signal, timeout(deadlineMs)]);
+    await Promise.race([Promise.all(running), aborted(limit)]);
+    signal.throwIfAborted();
+
+    const late = sources.filter(({ id }) => !found.has(id)).map(({ id }) => id);
+    const all = [...found].flatMap(([source, each]) => each.map((item) => ({ ...item, source })));
+    const items = chooseItems(all, request.document.uri, maxTokens);
+    if (late.length === 0) memory.keep(request, maxTokens, items);
+    return { items, late };
+  };
+
   return {
     async collect(task, budget, signal) {
       signal.throwIfAborted();
@@ -144,24 +169,25 @@ export function createCollector(ports: CollectorPorts): Collector {
       const request = placeOf(task, workspace.relativePath(task.document.uri));
       if (request === undefined || budget.maxTokens <= 0) return { items: [], durationMs: 0, late: [] };
       const known = memory.recall(request, budget.maxTokens);
-      if (known !== undefined) return { items: known, durationMs: now() - startMs, late: [] };
-
-      const switches = settings.current().context.sources;
-      const sources = (ports.sources ?? SOURCES).filter(({ id }) => switches[id] ?? true);
-      const found = new Map<string, readonly FoundItem[]>();
-      const running = sources.map(async (source) => {
-        found.set(source.id, await run(source, request, signal));
-      });
-      const limit = AbortSignal.any([signal, timeout(budget.deadlineMs)]);
-      await Promise.race([Promise.all(running), aborted(limit)]);
-      signal.throwIfAborted();
-
-      const late = sources.filter(({ id }) => !found.has(id)).map(({ id }) => id);
-      const all = [...found].flatMap(([source, each]) => each.map((item) => ({ ...item, source })));
-      const items = chooseItems(all, task.document.uri, budget.maxTokens);
-      if (late.length === 0) memory.keep(request, budget.maxTokens, items);
+      if (known?.isOld) atRest(() => void find(request, budget, NEVER));
+      const { items, late } =
+        known === undefined ? await find(request, budget, signal) : { ...known, late: [] };
       return { items, durationMs: now() - startMs, late };
     },
+  };
+}
+
+// Somebody who has stopped typing for this long reads or thinks (milliseconds).
+const REST_MS = 400;
+/** Of work that nobody waits for. */
+const NEVER = new AbortController().signal;
+
+/** Runs the last of the works it is given once no other came for a while. */
+function runAtRest(): (work: () => void) => void {
+  let timer: NodeJS.Timeout | undefined;
+  return (work) => {
+    clearTimeout(timer);
+    timer = setTimeout(work, REST_MS).unref();
   };
 }
 

@@ -3,38 +3,56 @@ import { LRUCache } from "lru-cache";
 import type { ContextItem } from "./collect.ts";
 import type { SourceRequest } from "./source.ts";
 
+export type Recalled = {
+  /** Their spans are those of the key they were found at. */
+  readonly items: readonly ContextItem[];
+  /** Good enough for this key; they are to be found again once the keys pause. */
+  readonly isOld: boolean;
+};
+
 export interface LineMemory {
-  /** Items of an earlier key on the same line; their spans are those of that key. */
-  recall(request: SourceRequest, maxTokens: number): readonly ContextItem[] | undefined;
+  recall(request: SourceRequest, maxTokens: number): Recalled | undefined;
   keep(request: SourceRequest, maxTokens: number, items: readonly ContextItem[]): void;
 }
 
 const MOST_DOCUMENTS = 20;
 // What other files and settings say may be this old while somebody types on one line.
-const LONGEST_MS = 2000;
+const FRESH_MS = 2000;
+// Listing the symbols of a file takes about 10 ms for 1,000 lines: in a longer one, another line is no reason to wait for that.
+const LONG_LINES = 3000;
 
-type Kept = { readonly key: string; readonly atMs: number; readonly items: readonly ContextItem[] };
+type Kept = {
+  readonly maxTokens: number;
+  readonly surroundings: string;
+  readonly atMs: number;
+  readonly items: readonly ContextItem[];
+};
 
 export function createLineMemory(now: () => number): LineMemory {
   const kept = new LRUCache<string, Kept>({ max: MOST_DOCUMENTS });
   return {
     recall(request, maxTokens) {
       const known = kept.get(request.document.uri);
-      if (known === undefined || now() - known.atMs >= LONGEST_MS) return undefined;
-      return known.key === keyOf(request, maxTokens) ? known.items : undefined;
+      const surroundings = surroundingsOf(request);
+      if (known === undefined || surroundings === undefined || known.maxTokens !== maxTokens)
+        return undefined;
+      const isSame = known.surroundings === surroundings;
+      if (!isSame && request.document.lineCount < LONG_LINES) return undefined;
+      return { items: known.items, isOld: !isSame || now() - known.atMs >= FRESH_MS };
     },
     keep(request, maxTokens, items) {
-      const key = keyOf(request, maxTokens);
-      if (key !== undefined) kept.set(request.document.uri, { key, atMs: now(), items });
+      const surroundings = surroundingsOf(request);
+      if (surroundings !== undefined) {
+        kept.set(request.document.uri, { maxTokens, surroundings, atMs: now(), items });
+      }
     },
   };
 }
 
 /** The same for two texts that differ on the line being typed only; a change far away of the same length goes unseen. */
-function keyOf({ document, visible, typing }: SourceRequest, maxTokens: number): string | undefined {
+function surroundingsOf({ document, visible, typing }: SourceRequest): string | undefined {
   if (typing === undefined) return undefined;
   return JSON.stringify([
-    maxTokens,
     document.lineCount,
     document.length - (typing.end - typing.start),
     typing.start,

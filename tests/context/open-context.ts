@@ -57,6 +57,7 @@ export function openScene(
     trace,
     now: () => 0,
     timeout: () => new AbortController().signal,
+    atRest: (work) => work(),
     ...ports,
   });
   const write = (path: string, text: string): string => {
