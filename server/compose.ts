@@ -9,6 +9,7 @@ import { createSettings, type SettingNotice } from "./config/settings.ts";
 import { applyUserFile, readUserFile, userFilePath, watchUserFile } from "./config/user-file.ts";
 import { createCollector } from "./context/collect.ts";
 import { createDocuments } from "./documents/documents.ts";
+import { nearbyFiles } from "./documents/nearby-files.ts";
 import { createWorkspace } from "./documents/workspace.ts";
 import { createPlanRewrite } from "./edits/plan.ts";
 import { createCodeActions } from "./features/code-actions.ts";
@@ -58,7 +59,13 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
   const syntax = createSyntax({ trace });
   documents.subscribe((event) => syntax.noteEvent(event));
 
-  const backends = createBackends({ settings, trace, env, cacheDirectory: cache });
+  const backends = createBackends({
+    settings,
+    trace,
+    env,
+    cacheDirectory: cache,
+    nearby: (path) => nearbyFiles({ documents, workspace }, path),
+  });
   const generator = createGenerator({
     collect: createCollector({ syntax, workspace, documents, settings, trace }),
     prompts: { renderInsert, renderRewrite, renderRepair },

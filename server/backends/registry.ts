@@ -1,4 +1,4 @@
-// Owns which backend answers completions and edits, and why: settings, keys, local servers, the embedded model, in this order; sends no prompt itself.
+// Owns which backend answers completions and edits, and why: settings, keys, local servers, the embedded model, the workspace engine, in this order; sends no prompt itself.
 import type { Settings, SettingsStore } from "../config/settings.ts";
 import { Failure, toFailure } from "../trace/failure.ts";
 import type { Trace } from "../trace/trace.ts";
@@ -9,8 +9,9 @@ import { createEmbeddedModels, type EmbeddedModels } from "./embedded-models.ts"
 import { findLocalServers, preferredModel } from "./local-servers.ts";
 import { createOpener, type Target } from "./open-backend.ts";
 import { PROVIDERS } from "./providers.ts";
+import { createWorkspaceEngine, type Nearby, type WorkspaceEngine } from "./workspace-engine/engine.ts";
 
-/** What answers a role; rung 5 means that nothing does, and `failure` says what to do. */
+/** What answers a role. Rung 5 means that no model does: the workspace engine completes lines, and for edits `failure` says what to do. */
 export type Answering = {
   readonly rung: 1 | 2 | 3 | 4 | 5;
   readonly backend: string;
@@ -36,13 +37,25 @@ export type BackendsPorts = {
   readonly fetch?: typeof fetch;
   readonly clock?: Clock;
   readonly embedded?: EmbeddedModels;
+  /** Texts that the workspace engine learns from, beside those of prompts. */
+  readonly nearby?: Nearby;
 };
 
 type Decision = { readonly answering: Answering; readonly backend: Backend };
-type Pending = { readonly decision: Promise<Decision>; readonly failedAt: { ms: number | undefined } };
+/** Without a model a decision is only for now: `doubtedAt` is when that was found, and `isMakeshift` that the last rung answers meanwhile. */
+type Pending = {
+  readonly decision: Promise<Decision>;
+  doubtedAt: number | undefined;
+  isMakeshift: boolean;
+};
+type Makeshift = { readonly rung: 5; readonly id: "workspace"; readonly why: string };
 
 // A server that was just started or a model that was just pulled is noticed, but not by asking at every keystroke.
 const REDECIDE_AFTER_MS = 10_000;
+
+/** What leads somebody with nothing set up to a model. */
+export const SET_UP_A_MODEL =
+  "run `treewright models pull qwen2.5-coder-0.5b`, or name a backend in the configuration file";
 
 export function createBackends(ports: BackendsPorts): Backends {
   const { settings, trace, env, cacheDirectory } = ports;
@@ -52,6 +65,8 @@ export function createBackends(ports: BackendsPorts): Backends {
   const opener = createOpener({ trace, env, clock, fetch: fetchPort, embedded });
 
   const pending = new Map<BackendRole, Pending>();
+  const said = new Map<BackendRole, string>();
+  let engine: WorkspaceEngine | undefined;
   let inForce = relevantPart(settings.current());
   const unsubscribe = settings.subscribe((next) => {
     const part = relevantPart(next);
@@ -63,15 +78,28 @@ export function createBackends(ports: BackendsPorts): Backends {
 
   async function decide(role: BackendRole): Promise<Decision> {
     const target = await choose(role);
-    const backend = await opener.open(role, target, settings.current());
-    trace.log("info", `${role}: ${backend.id} with ${backend.model}, because ${target.why}`);
-    return {
-      backend,
-      answering: { rung: target.rung, backend: backend.id, model: backend.model, why: target.why },
-    };
+    const { rung, why } = target;
+    const current = settings.current();
+    const isEngine = target.id === "workspace" && !Object.hasOwn(current.backends, target.id);
+    const backend =
+      isEngine || target.rung === 5 ? openEngine(role, rung === 1) : await opener.open(role, target, current);
+    const answering = { rung, backend: backend.id, model: backend.model, why };
+    const words = `${role}: ${backend.id} with ${backend.model}, because ${why}`;
+    if (said.get(role) !== words) trace.log("info", words);
+    said.set(role, words);
+    return { backend, answering };
   }
 
-  async function choose(role: BackendRole): Promise<Target> {
+  function openEngine(role: BackendRole, isNamed: boolean): Backend {
+    if (role === "edits") {
+      const what = isNamed ? 'backend "workspace" writes no edits' : "no model is set up";
+      throw new Failure("unconfigured", what, { remedy: SET_UP_A_MODEL });
+    }
+    engine ??= createWorkspaceEngine({ trace, nearby: ports.nearby ?? nothingNearby });
+    return engine;
+  }
+
+  async function choose(role: BackendRole): Promise<Target | Makeshift> {
     const { backends, offline, ...roles } = settings.current();
     const named = roles[role].backend;
     const [first] = Object.keys(backends);
@@ -91,22 +119,44 @@ export function createBackends(ports: BackendsPorts): Backends {
     }
     const [present] = await embedded.present();
     if (present !== undefined) return { rung: 4, id: "embedded", why: "its model file is present" };
-    throw new Failure("unconfigured", "no model is set up", {
-      remedy: "run `treewright models pull qwen2.5-coder-0.5b`, or name a backend in the configuration file",
-    });
+    const why = "no model is set up; it knows words and lines of this workspace only";
+    return { rung: 5, id: "workspace", why };
+  }
+
+  function begin(role: BackendRole): Pending {
+    const begun: Pending = { decision: decide(role), doubtedAt: undefined, isMakeshift: false };
+    begun.decision.then(
+      ({ answering }) => {
+        if (answering.rung !== 5) return;
+        begun.doubtedAt = clock.now();
+        begun.isMakeshift = true;
+      },
+      // The caller gets the failure itself; this only remembers when it was.
+      () => {
+        begun.doubtedAt = clock.now();
+      },
+    );
+    return begun;
   }
 
   function decisionFor(role: BackendRole): Promise<Decision> {
     const known = pending.get(role);
-    const failedAt = known?.failedAt.ms;
-    if (known !== undefined && (failedAt === undefined || clock.now() - failedAt < REDECIDE_AFTER_MS)) {
+    const doubtedAt = known?.doubtedAt;
+    if (known !== undefined && (doubtedAt === undefined || clock.now() - doubtedAt < REDECIDE_AFTER_MS)) {
       return known.decision;
     }
-    const next: Pending = { decision: decide(role), failedAt: { ms: undefined } };
-    // The caller gets the failure itself; this only remembers when it was.
-    next.decision.catch(() => {
-      next.failedAt.ms = clock.now();
-    });
+    const next = begin(role);
+    if (known?.isMakeshift) {
+      // Nobody who types waits for the search: the engine answers until a model is found.
+      known.doubtedAt = clock.now();
+      next.decision.then(
+        () => {
+          if (pending.get(role) === known) pending.set(role, next);
+        },
+        () => undefined,
+      );
+      return known.decision;
+    }
     pending.set(role, next);
     return next.decision;
   }
@@ -127,10 +177,12 @@ export function createBackends(ports: BackendsPorts): Backends {
     async dispose() {
       unsubscribe();
       pending.clear();
-      await opener.close();
+      await Promise.all([opener.close(), engine?.dispose()]);
     },
   };
 }
+
+async function* nothingNearby(): AsyncGenerator<never> {}
 
 /** What of the settings decides about backends; a change of anything else leaves them running. */
 function relevantPart({ backends, completion, edits, offline }: Settings): string {

@@ -205,7 +205,8 @@ function mayEverSet(source: SettingSource, row: Row): boolean {
 function objectionTo(source: SettingSource, row: Row, value: unknown, below: Merged): string | undefined {
   if (source !== "client" && source !== "workspace-file") return undefined;
   if (row.namesBackend) {
-    const isKnown = value === "embedded" || Object.hasOwn(valueOf(SETTINGS.backends, below), String(value));
+    const isHere = value === "embedded" || value === "workspace";
+    const isKnown = isHere || Object.hasOwn(valueOf(SETTINGS.backends, below), String(value));
     return isKnown ? undefined : "the user's own configuration file has no backend of this name";
   }
   if (source === "client" && row.scope === "workspace") return undefined;

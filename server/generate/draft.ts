@@ -120,6 +120,7 @@ async function write(
     fim: backend.fim,
     canChat: backend.canChat,
     isLocal: backend.isLocal,
+    ...(backend.window === undefined ? {} : { window: backend.window }),
     path: ports.relativePath,
     maxTokens: Math.min(settings.completion.maxTokens, task.shape === "line" ? LINE_TOKENS : Infinity),
     temperature: options.temperature,

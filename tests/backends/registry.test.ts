@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { SYSTEM_CLOCK } from "../../server/backends/call-limits.ts";
 import type { EmbeddedModels } from "../../server/backends/embedded-models.ts";
 import { diagnose } from "../../server/backends/models/doctor.ts";
@@ -157,6 +157,21 @@ describe("the order of resolution", () => {
       { file: { offline: true }, env: { OPENAI_API_KEY: KEY }, local: { [OLLAMA]: ["m"] } },
       { completion: [3, "ollama", "m"], edits: [3, "ollama", "m"] },
     ],
+    [
+      "nothing: words and lines of the workspace for keystrokes, none for edits",
+      { file: { offline: true } },
+      { completion: [5, "workspace", "n-gram"], edits: [5, "none", "none"] },
+    ],
+    [
+      "the workspace engine by name",
+      { client: { completion: { backend: "workspace" } }, present: ["small"] },
+      { completion: [1, "workspace", "n-gram"], edits: [4, "embedded", "small"] },
+    ],
+    [
+      "an entry that is called workspace",
+      { file: { backends: { workspace: REPLAY } } },
+      { completion: [1, "workspace", "recording"], edits: [1, "workspace", "recording"] },
+    ],
   ];
   test.each(rows)("%s", async (_name, world, expected) => {
     const { completion, edits } = await build(world).backends.describe();
@@ -173,12 +188,6 @@ describe("the order of resolution", () => {
 
 describe("what is missing is named, with a remedy", () => {
   const rows: readonly [string, World, string, unknown][] = [
-    [
-      "nothing at all",
-      {},
-      "no model is set up",
-      "run `treewright models pull qwen2.5-coder-0.5b`, or name a backend in the configuration file",
-    ],
     [
       "an unknown backend",
       { file: { backends: { work: REPLAY }, completion: { backend: "wrk" } } },
@@ -240,6 +249,21 @@ describe("what is missing is named, with a remedy", () => {
       message,
       remedy,
     });
+  });
+});
+
+test.each<[string, World, string]>([
+  ["nothing at all", {}, "no model is set up"],
+  [
+    "the workspace engine",
+    { client: { edits: { backend: "workspace" } } },
+    'backend "workspace" writes no edits',
+  ],
+])("%s answers no edits, and what to do is said", async (_name, world, message) => {
+  await expect(build(world).backends.forEdits()).rejects.toMatchObject({
+    kind: "unconfigured",
+    message,
+    remedy: "run `treewright models pull qwen2.5-coder-0.5b`, or name a backend in the configuration file",
   });
 });
 
@@ -353,13 +377,28 @@ describe("decided once", () => {
 
   test("a failure is remembered for ten seconds", async () => {
     const { backends, asked, passMs } = build({});
-    await expect(backends.forCompletion()).rejects.toThrow("no model is set up");
+    await expect(backends.forEdits()).rejects.toThrow("no model is set up");
     const probes = asked.length;
-    await expect(backends.forCompletion()).rejects.toThrow("no model is set up");
+    await expect(backends.forEdits()).rejects.toThrow("no model is set up");
     expect(asked).toHaveLength(probes);
     passMs(10_001);
-    await expect(backends.forCompletion()).rejects.toThrow("no model is set up");
+    await expect(backends.forEdits()).rejects.toThrow("no model is set up");
     expect(asked).toHaveLength(2 * probes);
+  });
+
+  test("the workspace engine answers until a model is found, and no key waits for the search", async () => {
+    const local: Record<string, readonly string[]> = {};
+    const { backends, asked, passMs } = build({ local });
+    const engine = await backends.forCompletion();
+    const probes = asked.length;
+    expect(await backends.forCompletion()).toBe(engine);
+    expect(asked).toHaveLength(probes);
+
+    local[OLLAMA] = ["m"];
+    passMs(10_001);
+    expect(await backends.forCompletion()).toBe(engine);
+    await vi.waitFor(async () => expect((await backends.forCompletion()).id).toBe("ollama"));
+    expect(asked.filter((url) => url === `${OLLAMA}/models`)).toHaveLength(2);
   });
 });
 
@@ -368,13 +407,13 @@ describe("the doctor", () => {
 
   test("leads a newcomer to a model", async () => {
     const { checks, completion } = await diagnose(build({}).doctorPorts, signal);
-    expect(completion).toEqual({ backend: "none", model: "none" });
+    expect(completion).toEqual({ backend: "workspace", model: "n-gram" });
     expect(checks.map(({ id, verdict }) => [id, verdict])).toEqual([
       ["configuration", "pass"],
       ["local servers", "skipped"],
       ["model qwen2.5-coder-0.5b", "skipped"],
       ["model qwen2.5-coder-1.5b", "skipped"],
-      ["completion", "fail"],
+      ["completion", "warn"],
       ["edits", "fail"],
       ["next", "fail"],
     ]);

@@ -112,6 +112,7 @@ describe("R1: addresses and keys come from the user alone", () => {
   const named: readonly [string, unknown, string | undefined][] = [
     ["an entry of the user's file", "work", "work"],
     ["the embedded model", "embedded", "embedded"],
+    ["the workspace engine", "workspace", "workspace"],
     ["a provider nobody configured", "openai", undefined],
     ["a member of every object", "constructor", undefined],
   ];

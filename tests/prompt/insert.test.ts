@@ -203,6 +203,15 @@ describe("windows", () => {
     expect(prompt.suffix.endsWith("\n")).toBe(true);
   });
 
+  test("a backend that reads more is shown as much as it wants", () => {
+    const window = { before: 9000, after: 4000 };
+    const task = insertTask("src/main.ts", `${lines(0, 300)}let x = ‸;\n${lines(300, 600)}`);
+    const target = promptTarget({ fim: { kind: "suffix" }, isLocal: true, window });
+    const { prefix, suffix } = fim(renderInsert(task, [], target));
+    expect(prefix.length).toBeGreaterThan(8000);
+    expect(suffix.length).toBeGreaterThan(3900);
+  });
+
   test("context that the window shows anyway is not repeated", () => {
     const own = contextItem("src/main.ts", "const side = 3;", { span: { start: 36, end: 51 } });
     const target = promptTarget({ fim: { kind: "dialect", dialect: "qwen-coder" } });

@@ -9,7 +9,7 @@ import { type Clock, SYSTEM_CLOCK } from "../call-limits.ts";
 import { askForModels, findLocalServers } from "../local-servers.ts";
 import { locateServers, NAMED_SERVER_LIMIT_MS } from "../open-backend.ts";
 import { PROVIDERS } from "../providers.ts";
-import type { Answering, Backends } from "../registry.ts";
+import { type Answering, type Backends, SET_UP_A_MODEL } from "../registry.ts";
 import { readRecording } from "../replay.ts";
 import { quoteReply } from "../wire-failures.ts";
 import { CATALOGUE, isPresent } from "./catalogue.ts";
@@ -54,7 +54,8 @@ export async function diagnose(ports: DoctorPorts, signal: AbortSignal): Promise
     answererCheck("completion", answering.completion),
     answererCheck("edits", answering.edits),
   ];
-  if (answering.completion.failure === undefined) {
+  // The workspace engine has nothing to say about a hole that it never saw.
+  if (answering.completion.failure === undefined && answering.completion.backend !== "workspace") {
     const backend = await ports.backends.forCompletion();
     const hole = ports.holePrompt?.(backend);
     const test = hole === undefined ? CHAT_TEST : { prompt: hole, expected: /b/ };
@@ -100,6 +101,9 @@ async function checkBackend(id: string, ports: DoctorPorts): Promise<readonly Di
     const settings = ports.settings.current();
     const entry = Object.hasOwn(settings.backends, id) ? settings.backends[id] : undefined;
     const provider = entry?.provider ?? id;
+    if (provider === "workspace") {
+      return [{ id: checkId, verdict: "pass", message: "words and lines of the workspace, without a model" }];
+    }
     if (provider === "embedded") {
       return [{ id: checkId, verdict: "pass", message: "a model on this computer, see the model files" }];
     }
@@ -174,9 +178,12 @@ function checkModelFile(row: (typeof CATALOGUE)[number], cacheDirectory: string)
   };
 }
 
-function answererCheck(id: string, { backend, model, why, failure }: Answering): Diagnosed {
+function answererCheck(id: string, { rung, backend, model, why, failure }: Answering): Diagnosed {
   if (failure === undefined) {
-    return { id, verdict: "pass", message: `"${backend}" with ${model} answers, because ${why}` };
+    const message = `"${backend}" with ${model} answers, because ${why}`;
+    return rung === 5
+      ? { id, verdict: "warn", message, remedy: SET_UP_A_MODEL }
+      : { id, verdict: "pass", message };
   }
   const { message, remedy } = failure;
   return { id, verdict: "fail", message, ...(remedy === undefined ? {} : { remedy }) };
