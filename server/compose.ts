@@ -1,9 +1,12 @@
 // Owns how the rooms are put together: the one place that builds them and hands them to each other.
 import { createRequire } from "node:module";
+import { join } from "node:path";
 import type { Backend } from "./backends/backend.ts";
+import { meterBackends } from "./backends/metered.ts";
 import { diagnose } from "./backends/models/doctor.ts";
 import { createModelShop } from "./backends/models/shop.ts";
 import { createBackends } from "./backends/registry.ts";
+import { createUsageLedger } from "./backends/usage-ledger.ts";
 import { cacheDirectory, environmentSettings } from "./config/environment.ts";
 import { createSettings, type SettingNotice } from "./config/settings.ts";
 import { applyUserFile, readUserFile, userFilePath, watchUserFile } from "./config/user-file.ts";
@@ -66,12 +69,14 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     cacheDirectory: cache,
     nearby: (path) => nearbyFiles({ documents, workspace }, path),
   });
+  const ledger = createUsageLedger({ folder: join(cache, "usage"), trace });
+  const counted = meterBackends(backends, (call) => ledger.add(call));
   const generator = createGenerator({
     collect: createCollector({ syntax, workspace, documents, settings, trace }),
     prompts: { renderInsert, renderRewrite, renderRepair },
     verifier: createVerifier({ trace }),
     plan: createPlanRewrite({ extract: (languageId, text) => syntax.extract(languageId, text) }),
-    backends,
+    backends: counted,
     settings,
     trace,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
@@ -98,7 +103,7 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
       diagnose(
         {
           settings,
-          backends,
+          backends: counted,
           env,
           cacheDirectory: cache,
           configFile,
@@ -108,10 +113,12 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
         signal,
       ),
     status: () => backends.describe(),
+    usage: (days) => ledger.read(days),
     async dispose() {
       unwatch();
       syntax.dispose();
       await backends.dispose();
+      await ledger.flush();
     },
   };
 }

@@ -7,6 +7,7 @@ import { doctor } from "./commands/doctor.ts";
 import type { CommonOptions, Invocation, Outcome } from "./commands/invocation.ts";
 import { models } from "./commands/models.ts";
 import { symbols } from "./commands/symbols.ts";
+import { USAGE_HELP, USUAL_DAYS, usage } from "./commands/usage.ts";
 import { EXIT, wrongUsage } from "./failure.ts";
 import { packageVersion } from "./package-root.ts";
 import { failureJson, run } from "./run.ts";
@@ -15,7 +16,7 @@ import { failureJson, run } from "./run.ts";
 type GivenOptions = CommonOptions &
   CompleteOptions &
   ActionsOptions &
-  ActOptions & { readonly source?: string };
+  ActOptions & { readonly source?: string; readonly days?: number };
 
 const PLACES = `Places:
   FILE:LINE:COLUMN  lines and columns from 1, columns in characters, as compilers print them
@@ -73,6 +74,14 @@ function buildProgram(): Command {
     .command("doctor")
     .description("tell what answers, why, and what to change")
     .action(async (_, command: Command) => start(command, (__, invocation) => doctor(invocation)));
+  program
+    .command("usage")
+    .description("tell how many tokens were used, by day and model")
+    .option("--days <count>", "days to look back, at most 92", wholeNumber, USUAL_DAYS)
+    .addHelpText("after", `\n${USAGE_HELP}`)
+    .action(async (_, command: Command) =>
+      start(command, ({ days }, invocation) => usage(days ?? USUAL_DAYS, invocation)),
+    );
   // The launcher starts the server without this program; the command stands here so that help knows it.
   program
     .command("serve")

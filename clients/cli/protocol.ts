@@ -62,6 +62,7 @@ export type TraceRecord = {
     readonly promptTokens: number;
     readonly cachedTokens?: number;
     readonly outputTokens: number;
+    readonly isEstimated?: true;
   };
   readonly outcome: string;
 };
@@ -104,6 +105,18 @@ export type DoctorAnswer = {
   readonly checks: readonly (Check & { readonly message: string; readonly remedy?: string })[];
   readonly completion: BackendChoice;
   readonly edits: BackendChoice;
+};
+
+/** One day and model. */
+export type UsageEntry = {
+  readonly day: string;
+  readonly backend: string;
+  readonly model: string;
+  readonly requests: number;
+  readonly estimated: number;
+  readonly promptTokens: number;
+  readonly cachedTokens: number;
+  readonly outputTokens: number;
 };
 
 type Place = { readonly textDocument: { readonly uri: string } };
@@ -169,6 +182,10 @@ export type Commands = {
       readonly source?: string;
     };
     readonly answer: { readonly models: readonly ModelEntry[] };
+  };
+  readonly "treewright.usage": {
+    readonly argument: { readonly days: number };
+    readonly answer: { readonly days: number; readonly usage: readonly UsageEntry[] };
   };
   readonly "treewright.doctor": { readonly argument: undefined; readonly answer: DoctorAnswer };
 };

@@ -4,6 +4,7 @@ import type { Prompt } from "../prompt/render.ts";
 /** Parts of an answer. A stream that ends without an `end` part was cut off: the consumer treats it as `truncated`. */
 export type BackendPart =
   | { readonly type: "text-delta"; readonly text: string }
+  /** May come several times, each in place of the one before. */
   | { readonly type: "usage"; readonly usage: Usage }
   | { readonly type: "warning"; readonly message: string }
   | { readonly type: "end"; readonly reason: EndReason };
@@ -16,6 +17,8 @@ export type Usage = {
   /** Prompt tokens served from a prompt or KV cache. */
   readonly cachedTokens?: number;
   readonly outputTokens: number;
+  /** By length, where the backend did not count them. */
+  readonly isEstimated?: true;
 };
 
 /** How a backend fills a hole: not at all, by its own prompt and suffix fields, or by a raw prompt in a dialect. */

@@ -1,8 +1,21 @@
 // Owns workspace/executeCommand: one row for each of COMMANDS; the work is done elsewhere.
 import { rungOf } from "./capabilities.ts";
 import type { ProgressReport } from "./client.ts";
-import type { CommandName, ModelsAnswer, ModelsArguments, RecordEntry, StatusAnswer } from "./extensions.ts";
-import { executeCommandParams, modelsArguments, runArguments, symbolsArguments } from "./params.ts";
+import type {
+  CommandName,
+  ModelsAnswer,
+  ModelsArguments,
+  RecordEntry,
+  StatusAnswer,
+  UsageAnswer,
+} from "./extensions.ts";
+import {
+  executeCommandParams,
+  modelsArguments,
+  runArguments,
+  symbolsArguments,
+  usageArguments,
+} from "./params.ts";
 import { symbolsOf, toRecordEntry } from "./records.ts";
 import type { Runs } from "./runs.ts";
 import type { ModelShop } from "./serve.ts";
@@ -41,8 +54,13 @@ const ROWS: Readonly<Record<CommandName, Command>> = {
   "treewright.symbols": ({ session, argument }) =>
     symbolsOf(session, symbolsArguments(argument, "arguments[0]").uri),
   "treewright.models": models,
+  "treewright.usage": async ({ session, argument }) => {
+    const { days = USUAL_DAYS } = usageArguments(argument ?? {}, "arguments[0]");
+    return { days, usage: await session.house.usage(days) } satisfies UsageAnswer;
+  },
 };
 
+const USUAL_DAYS = 30;
 const COMMANDS_BY_NAME: ReadonlyMap<string, Command> = new Map(Object.entries(ROWS));
 const optionalId = (argument: unknown): string | undefined => optional(string)(argument, "arguments[0]");
 

@@ -11,6 +11,7 @@ export const COMMANDS = [
   "treewright.doctor",
   "treewright.symbols",
   "treewright.models",
+  "treewright.usage",
 ] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
@@ -79,6 +80,7 @@ export type RecordEntry = {
     readonly promptTokens: number;
     readonly cachedTokens?: number;
     readonly outputTokens: number;
+    readonly isEstimated?: true;
   };
   readonly outcome: string;
   readonly items: readonly {
@@ -131,6 +133,23 @@ export type DoctorAnswer = {
   }[];
   readonly completion: { readonly backend: string; readonly model: string };
   readonly edits: { readonly backend: string; readonly model: string };
+};
+
+/** Answer of `treewright.usage`, argument `{ days? }`, from 1 to 92, 30 if not given: the newest day first. */
+export type UsageAnswer = {
+  readonly days: number;
+  readonly usage: readonly {
+    /** As 2026-01-31, in the time zone of the server. */
+    readonly day: string;
+    readonly backend: string;
+    readonly model: string;
+    readonly requests: number;
+    /** How many of them were counted by the length of the text. */
+    readonly estimated: number;
+    readonly promptTokens: number;
+    readonly cachedTokens: number;
+    readonly outputTokens: number;
+  }[];
 };
 
 /** Answer of `treewright.status`. */

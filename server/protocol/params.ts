@@ -12,6 +12,7 @@ import {
   optional,
   type Shape,
   string,
+  within,
 } from "./shapes.ts";
 
 export const position = object({ line: count, character: count });
@@ -102,6 +103,7 @@ export const executeCommandParams = object({
   workDoneToken: progressToken,
 });
 export const symbolsArguments = object({ uri: string });
+export const usageArguments = object({ days: optional(within(1, 92)) });
 const modelsFields = object({
   verb: literal("list", "pull", "remove"),
   id: optional(string),

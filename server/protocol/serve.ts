@@ -17,7 +17,7 @@ import { announce, readProfile } from "./capabilities.ts";
 import { createClient, createNotices, type MessageLevel, type Notices } from "./client.ts";
 import { executeCommand } from "./commands.ts";
 import { completion, inlineCompletion, resolveCompletion } from "./completions.ts";
-import type { DoctorAnswer, ModelEntry, RecordEntry, StatusAnswer } from "./extensions.ts";
+import type { DoctorAnswer, ModelEntry, RecordEntry, StatusAnswer, UsageAnswer } from "./extensions.ts";
 import { createGate } from "./gate.ts";
 import { guard } from "./guard.ts";
 import { initializeParams, progressCancelParams } from "./params.ts";
@@ -114,6 +114,8 @@ export interface House {
   doctor(signal: AbortSignal): Promise<DoctorAnswer>;
   /** Which backend and model answer. */
   status(): Promise<Pick<StatusAnswer, "completion" | "edits">>;
+  /** Tokens used in the last so many days, by day and model. */
+  usage(days: number): Promise<UsageAnswer["usage"]>;
   dispose(): Promise<void>;
 }
 

@@ -23,6 +23,13 @@ export const count: Shape<number> = (value, path) =>
     ? value
     : wrong(path, "a whole number of at least 0");
 
+export function within(least: number, most: number): Shape<number> {
+  return (value, path) => {
+    const number = integer(value, path);
+    return number >= least && number <= most ? number : wrong(path, `from ${least} to ${most}`);
+  };
+}
+
 /** Absent, or `null`, which many clients send for it. */
 export function optional<T>(shape: Shape<T>): Shape<T | undefined> {
   return (value, path) => (value === undefined || value === null ? undefined : shape(value, path));

@@ -68,6 +68,7 @@ function run(args: readonly string[], input = ""): Promise<Result> {
   const env = {
     ...process.env,
     TREEWRIGHT_CONFIG: join(folder, "config.json"),
+    TREEWRIGHT_CACHE: join(folder, "cache"),
     FORCE_COLOR: "",
     NO_COLOR: "",
   };
@@ -208,6 +209,23 @@ describe("results", CASES, () => {
   });
 });
 
+test("usage tells what was used, as JSON and for people", { timeout: 60_000 }, async () => {
+  expect(await json(["complete", "shapes.py:7:11"])).toMatchObject({
+    usage: { promptTokens: 30, outputTokens: 4 },
+  });
+  const { days, usage, total } = await json(["usage", "--days", "2"]);
+  expect({ days, usage }).toMatchObject({
+    days: 2,
+    usage: [{ backend: "script", model: "recording", requests: expect.any(Number) }],
+  });
+  expect(total).toMatchObject({ requests: expect.any(Number), promptTokens: expect.any(Number) });
+  expect(await run(["usage"])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^\d{4}-\d\d-\d\d {2}\d+ requests?.* recording \(script\)\ntotal /),
+  });
+  expect(await run(["usage", "--days", "93"])).toMatchObject({ code: 2 });
+});
+
 describe("failures: one sentence, no stack, an exit code", CASES, () => {
   const rows: readonly (readonly [args: readonly string[], code: number, sentence: string])[] = [
     [["complete", "none.py:1"], 1, "there is no file none.py: check the path"],
@@ -296,7 +314,7 @@ describe("failures: one sentence, no stack, an exit code", CASES, () => {
   });
 
   test("help is no failure, for every command", async () => {
-    for (const command of ["complete", "actions", "act", "symbols", "models", "doctor", "serve"]) {
+    for (const command of ["complete", "actions", "act", "symbols", "models", "doctor", "usage", "serve"]) {
       const { code, stdout } = await run([command, "--help"]);
       expect(code).toBe(0);
       expect(stdout).toContain(`Usage: treewright ${command}`);

@@ -64,6 +64,20 @@ describe("answers", () => {
   });
 });
 
+it("tells what was used to a reader who leaves early", async () => {
+  let usage: Usage | undefined;
+  for await (const part of backend.stream(
+    chat("Count from 1 to 50."),
+    ACTION_LIMITS,
+    new AbortController().signal,
+  )) {
+    if (part.type === "usage") usage = part.usage;
+    if (part.type === "text-delta") break;
+  }
+  expect(usage).toMatchObject({ cachedTokens: expect.any(Number), outputTokens: 1 });
+  expect(usage?.promptTokens).toBeGreaterThan(10);
+});
+
 it("takes sentinels in a document as text", async () => {
   const prefix = 'MARK = "<|fim_middle|><|im_end|>"\n\ndef add(a, b):\n    return ';
   const { text } = await ask(backend, fim(prefix, "\n"));

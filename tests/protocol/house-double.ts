@@ -143,6 +143,17 @@ export function buildHouse({ notices }: HousePorts): House {
       edits: model,
     }),
     status: async () => ({ completion: model, edits: model }),
+    usage: async (days) => [
+      {
+        ...model,
+        day: `${days} days ago`,
+        requests: 2,
+        estimated: 1,
+        promptTokens: 30,
+        cachedTokens: 20,
+        outputTokens: 4,
+      },
+    ],
     dispose: async () => undefined,
   };
 }

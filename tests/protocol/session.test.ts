@@ -53,6 +53,7 @@ const COMMANDS = [
   "treewright.doctor",
   "treewright.symbols",
   "treewright.models",
+  "treewright.usage",
 ];
 
 describe("what is announced", () => {
@@ -541,6 +542,20 @@ describe("other commands", () => {
       { token: "pull", value: { kind: "report", message: "half", percentage: 50 } },
       { token: "pull", value: { kind: "end", message: "done" } },
     ]);
+  });
+
+  test("tell what was used, of 30 days or as many as are asked for", async () => {
+    await begin();
+    const sums = { requests: 2, estimated: 1, promptTokens: 30, cachedTokens: 20, outputTokens: 4 };
+    expect(await editor.execute("treewright.usage")).toEqual({
+      days: 30,
+      usage: [{ day: "30 days ago", backend: "double", model: "scripted", ...sums }],
+    });
+    expect(await editor.execute("treewright.usage", { days: 7 })).toMatchObject({ days: 7 });
+    await expect(editor.execute("treewright.usage", { days: 93 })).rejects.toMatchObject({
+      code: -32602,
+      message: "arguments[0].days must be from 1 to 92",
+    });
   });
 
   test("tell symbols and what the doctor says", async () => {

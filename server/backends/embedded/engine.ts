@@ -2,7 +2,7 @@
 import type { Llama, LlamaModel, Token } from "node-llama-cpp";
 import type { PromptSegment } from "../../prompt/render.ts";
 import { Failure, toFailure } from "../../trace/failure.ts";
-import type { EndReason } from "../backend.ts";
+import type { EndReason, Usage } from "../backend.ts";
 import { type Lane, type LaneSize, openLane, type Step } from "./lane.ts";
 import type { EngineCall, EngineReply, EngineRequest, LaneName } from "./messages.ts";
 import { createStopScanner } from "./stop-strings.ts";
@@ -61,22 +61,22 @@ async function loadEngine(modelPath: string): Promise<{ receive(request: EngineR
       const prompt = tokenize(call.lane, call.segments);
       if (prompt.length === 0) throw new Failure("bug", "the prompt is empty");
       const prepared = await lane.prepare(prompt, step, signal);
+      const usageAt = (outputTokens: number): Usage => ({
+        promptTokens: prompt.length,
+        cachedTokens: prepared.cachedTokens,
+        outputTokens,
+      });
       let outcome: { reason: EndReason; outputTokens: number } = { reason: "stop", outputTokens: 0 };
       if (call.type === "warm") await lane.settle(prepared, step);
       else {
         const most = Math.min(call.maxTokens, lane.contextTokens - prompt.length);
-        outcome = await writeText(model, lane.generate(prepared, samplingOf(call), step), call, most, signal);
+        const give = (text: string, outputTokens: number): void => {
+          if (text !== "") send({ type: "text", id: call.id, text, usage: usageAt(outputTokens) });
+        };
+        const tokens = lane.generate(prepared, samplingOf(call), step);
+        outcome = await writeText({ model, tokens, stop: call.stop, maxTokens: most, give }, signal);
       }
-      send({
-        type: "done",
-        id: call.id,
-        reason: outcome.reason,
-        usage: {
-          promptTokens: prompt.length,
-          cachedTokens: prepared.cachedTokens,
-          outputTokens: outcome.outputTokens,
-        },
-      });
+      send({ type: "done", id: call.id, reason: outcome.reason, usage: usageAt(outcome.outputTokens) });
     } finally {
       seat.leave();
     }
@@ -107,20 +107,23 @@ async function loadEngine(modelPath: string): Promise<{ receive(request: EngineR
   };
 }
 
-/** Sends the text of the tokens until the model, a stop string or the limit ends it. */
+type Writing = {
+  readonly model: LlamaModel;
+  readonly tokens: AsyncGenerator<Token>;
+  readonly stop: readonly string[];
+  readonly maxTokens: number;
+  /** Takes a piece of text and how many tokens were written up to its end. */
+  readonly give: (text: string, outputTokens: number) => void;
+};
+
+/** Gives the text of the tokens until the model, a stop string or the limit ends it. */
 async function writeText(
-  model: LlamaModel,
-  tokens: AsyncGenerator<Token>,
-  { id, stop }: EngineCall,
-  maxTokens: number,
+  { model, tokens, stop, maxTokens, give }: Writing,
   signal: AbortSignal,
 ): Promise<{ reason: EndReason; outputTokens: number }> {
   const reader = createTokenReader(model);
   const scanner = createStopScanner(stop);
   let outputTokens = 0;
-  const give = (text: string): void => {
-    if (text !== "") send({ type: "text", id, text });
-  };
   for await (const token of tokens) {
     signal.throwIfAborted();
     outputTokens++;
@@ -128,14 +131,14 @@ async function writeText(
     // A sentinel in the answer means that the model has left the hole.
     if (piece === "" && model.isSpecialToken(token)) break;
     const { text, isStopped } = scanner.push(piece);
-    give(text);
+    give(text, outputTokens);
     if (isStopped) return { reason: "stop", outputTokens };
     if (outputTokens >= maxTokens) {
-      give(scanner.rest());
+      give(scanner.rest(), outputTokens);
       return { reason: "length", outputTokens };
     }
   }
-  give(scanner.rest());
+  give(scanner.rest(), outputTokens);
   return { reason: "stop", outputTokens };
 }
 

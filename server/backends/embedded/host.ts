@@ -148,7 +148,10 @@ function callFor(type: EngineCall["type"], id: number, prompt: Prompt): EngineCa
 function partsOf(reply: CallReply): readonly BackendPart[] {
   switch (reply.type) {
     case "text":
-      return [{ type: "text-delta", text: reply.text }];
+      return [
+        { type: "usage", usage: reply.usage },
+        { type: "text-delta", text: reply.text },
+      ];
     case "done":
       return [
         { type: "usage", usage: reply.usage },

@@ -25,7 +25,8 @@ export type EngineRequest = EngineCall | { readonly type: "cancel"; readonly id:
 export type EngineReply =
   | { readonly type: "loaded" }
   | { readonly type: "broken"; readonly message: string }
-  | { readonly type: "text"; readonly id: number; readonly text: string }
+  /** `usage` counts up to here: whoever has enough of an answer hears no `done`. */
+  | { readonly type: "text"; readonly id: number; readonly text: string; readonly usage: Usage }
   | { readonly type: "done"; readonly id: number; readonly reason: EndReason; readonly usage: Usage }
   | {
       readonly type: "failed";
