@@ -21,10 +21,11 @@ export type WireProvider = {
 };
 
 /**
- * `written stream`: a test reads a stream written after the documentation; none was recorded from a provider.
+ * `recorded stream`: the server itself was run, and a test reads what it sent.
+ * `written stream`: a test reads a stream written after the documentation.
  * `documentation only`: address and key were read there, the default models were not.
  */
-export type Checked = "written stream" | "documentation only" | "not checked";
+export type Checked = "recorded stream" | "written stream" | "documentation only" | "not checked";
 
 export type Provider = WireProvider & {
   readonly id: string;
@@ -234,7 +235,7 @@ export const PROVIDERS = [
     id: "litellm",
     baseUrl: "http://127.0.0.1:4000/v1",
     keyEnv: [],
-    checked: "documentation only",
+    checked: "recorded stream",
   },
   { ...HOSTED, id: "openai-compatible", keyEnv: [], fim: "by-model", checked: "written stream" },
 ] as const satisfies readonly Provider[];
