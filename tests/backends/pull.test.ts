@@ -52,14 +52,6 @@ const proper: Answer = (request, response) => {
   else response.writeHead(206, { "content-range": `bytes ${start}-${content.length - 1}/${content.length}` });
   response.end(content.subarray(start));
 };
-/** Ends the connection after some of the body. */
-const cutAfter = (bytes: number): Answer => {
-  return (_, response) => {
-    response.writeHead(200, { "content-length": content.length });
-    response.write(content.subarray(0, bytes), () => response.destroy());
-  };
-};
-
 /** Pulls from a server that answers so; returns what it was asked for and what was told meanwhile. */
 async function pullFrom(answer: Answer, options: Partial<PullRequest> = {}, signal = never()) {
   const asked: string[] = [];
@@ -125,8 +117,21 @@ describe("the hub", () => {
   });
 
   it("is asked again where it stopped, as long as something comes", async () => {
-    const { outcome, asked } = await pullFrom((request, response, count) =>
-      (count === 1 ? cutAfter(5000) : proper)(request, response, count),
+    let broken: ServerResponse | undefined;
+    const { outcome, asked } = await pullFrom(
+      (request, response, count) => {
+        if (count > 1) proper(request, response, count);
+        else {
+          broken = response.writeHead(200, { "content-length": content.length });
+          broken.write(content.subarray(0, 5000));
+        }
+      },
+      // Not before something of it is in the file: what is under way when a connection breaks is lost.
+      {
+        onProgress({ bytes }) {
+          if (bytes > 0) broken?.destroy();
+        },
+      },
     );
     expect(outcome).toBe(path());
     expect(asked).toHaveLength(2);
