@@ -42,6 +42,7 @@ export function samplingFields(
     stream: true,
     [provider.limitName]: prompt.maxTokens,
     ...(isSteerable ? sampling : {}),
+    ...(provider.lowEffort?.test(model) === true ? { reasoning_effort: "low" } : {}),
     ...(provider.reportsUsage ? { stream_options: { include_usage: true } } : {}),
   };
 }

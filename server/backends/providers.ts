@@ -16,6 +16,8 @@ export type WireProvider = {
   readonly reportsUsage: boolean;
   /** Models that answer 400 to a temperature, stop texts or a seed. */
   readonly unsteerable?: RegExp;
+  /** Models that spend a completion's tokens on thinking unless `reasoning_effort` is low. */
+  readonly lowEffort?: RegExp;
   /** The header that carries the key where it is not `authorization: Bearer`. */
   readonly keyHeader?: "api-key";
 };
@@ -158,6 +160,7 @@ export const PROVIDERS = [
     baseUrl: "https://api.groq.com/openai/v1",
     keyEnv: ["GROQ_API_KEY"],
     chatModel: "openai/gpt-oss-20b",
+    lowEffort: /gpt-oss/,
     checked: "not checked",
   },
   {
@@ -183,6 +186,7 @@ export const PROVIDERS = [
     baseUrl: "https://api.cerebras.ai/v1",
     keyEnv: ["CEREBRAS_API_KEY"],
     chatModel: "gpt-oss-120b",
+    lowEffort: /gpt-oss/,
     limitName: "max_completion_tokens",
     checked: "documentation only",
   },

@@ -234,6 +234,22 @@ describe("recorded streams", () => {
   });
 });
 
+describe("models that think first are told to do little of it", () => {
+  test.each([
+    ["groq", "openai/gpt-oss-20b", "low"],
+    ["cerebras", "gpt-oss-120b", "low"],
+    ["groq", "llama-3.3-70b-versatile", undefined],
+    ["openai", "gpt-4.1-mini", undefined],
+  ])("%s %s", async (provider, model, effort) => {
+    next = recording("openai/chat.sse");
+    pieceSize = 0;
+    const backend = backendAt(server.url, { provider, model });
+    await collect(backend.stream(CHAT, PATIENT, new AbortController().signal));
+    expect(JSON.parse(server.requests.at(-1)?.body ?? "")).toMatchObject({ model, stream: true });
+    expect(JSON.parse(server.requests.at(-1)?.body ?? "").reasoning_effort).toBe(effort);
+  });
+});
+
 describe("F39: the text does not depend on how the stream is cut", () => {
   const bytes = recording("openai/chat.sse");
   const whole = createEventReader();
