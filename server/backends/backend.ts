@@ -38,7 +38,7 @@ export interface Backend {
   readonly canChat: boolean;
   /** True where a prompt token costs real time (a model on this computer): budgets are smaller, layouts cache-friendly. */
   readonly isLocal: boolean;
-  /** How much of the file it wants to be shown where that is not what `isLocal` suggests: UTF-16 units around the cursor. */
+  /** What it wants to be shown of the file, in UTF-16 units around the cursor, where it finds everything else by itself: it is given no context. */
   readonly window?: { readonly before: number; readonly after: number };
   /**
    * Streams the answer. Aborting `signal` closes the upstream call at once; the iterator then throws `cancelled`.

@@ -107,9 +107,8 @@ async function write(
   if (!backend.isLocal && options.debounceMs > 0) await clock.wait(options.debounceMs, signal);
 
   const settings = ports.settings.current();
-  const maxTokens = backend.isLocal
-    ? Math.min(settings.context.maxTokens, LOCAL_CONTEXT_TOKENS)
-    : settings.context.maxTokens;
+  const readable = backend.isLocal ? LOCAL_CONTEXT_TOKENS : Infinity;
+  const maxTokens = Math.min(settings.context.maxTokens, backend.window === undefined ? readable : 0);
   const context = span.child("context");
   const budget = { maxTokens, deadlineMs: CONTEXT_DEADLINE_MS };
   const { items, durationMs: contextMs } = await ports.collect.collect(task, budget, signal);

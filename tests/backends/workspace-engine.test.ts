@@ -105,6 +105,20 @@ describe("learning", () => {
     expect(asked).toEqual(["src/main.ts"]);
   });
 
+  test("a new text of a file nearby takes the place of the old one", async () => {
+    let words = ["smallest", "largest"];
+    const { offerAt, settled } = typist(async function* () {
+      yield { path: "lib/limits.ts", text: `const limit = ${words[0]};\n`.repeat(3) };
+      words = words.slice(1);
+    });
+    await offerAt("‸", "a/main.ts");
+    await settled();
+    expect(await offerAt("const limit = ‸", "a/main.ts")).toBe("smallest;");
+    await offerAt("‸", "b/main.ts");
+    await settled();
+    expect(await offerAt("const limit = ‸", "b/main.ts")).toBe("largest;");
+  });
+
   test("the file itself outweighs others", async () => {
     const { offerAt, settled } = typist(async function* () {
       yield { path: "src/other.ts", text: "close(everything);\n" };

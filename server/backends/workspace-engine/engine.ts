@@ -1,4 +1,5 @@
 // Owns the backend that is always there: no model, no network; it learns from what it is shown and from files nearby, and offers the rest of a line.
+import { createHash } from "node:crypto";
 import { dirname, extname } from "node:path/posix";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { FimPrompt } from "../../prompt/render.ts";
@@ -42,13 +43,15 @@ const SLICE_LINES = 400;
 // What stands in the file itself is five times as likely to be meant again.
 const WORKSPACE_WEIGHT = 0.2;
 
+type Learned = { readonly owner: number; readonly digest: string; readonly from: number };
+
 export function createWorkspaceEngine({ trace, nearby }: WorkspaceEnginePorts): WorkspaceEngine {
   let vocabulary = createVocabulary();
   const lines = new Map<string, TokenLine>();
   const file = createTokenIndex(FILE_TOKENS);
   const workspace = createTokenIndex(WORKSPACE_TOKENS);
-  // The latest number under which a path was learned; tokens with an older one are out of date.
-  const owners = new Map<string, number>();
+  // How a path was learned last; tokens with the number of an older text are out of date.
+  const texts = new Map<string, Learned>();
   const inForce = new Set<number>();
   let lastOwner = 0;
   const placesSeen = new Set<string>();
@@ -60,7 +63,7 @@ export function createWorkspaceEngine({ trace, nearby }: WorkspaceEnginePorts): 
     vocabulary = createVocabulary();
     lines.clear();
     workspace.clear();
-    owners.clear();
+    texts.clear();
     inForce.clear();
     placesSeen.clear();
   };
@@ -74,23 +77,22 @@ export function createWorkspaceEngine({ trace, nearby }: WorkspaceEnginePorts): 
     return made;
   };
 
-  const newOwner = (path: string): number => {
-    inForce.delete(owners.get(path) ?? 0);
-    const owner = ++lastOwner;
-    owners.set(path, owner);
-    inForce.add(owner);
-    return owner;
-  };
-
+  /** A text that is known and was not yet pushed out is left as it is: copies would only hide what is rarer. */
   const learnFile = async ({ path, text }: NearbyText): Promise<void> => {
-    const owner = newOwner(path);
+    const known = texts.get(path);
+    const digest = createHash("sha1").update(text).digest("base64");
+    if (known?.digest === digest && workspace.learned - known.from < WORKSPACE_TOKENS) return;
+    if (known !== undefined) inForce.delete(known.owner);
+    const owner = ++lastOwner;
+    texts.set(path, { owner, digest, from: workspace.learned });
+    inForce.add(owner);
     let count = 0;
     for (const line of linesOf(text.slice(0, MOST_FILE_CHARACTERS))) {
       workspace.add(tokensOf(line), owner);
       if (++count % SLICE_LINES !== 0) continue;
       await nextTurn();
-      // Another text of this file, or a forgotten vocabulary, has made this one pointless.
-      if (isDisposed || owners.get(path) !== owner) return;
+      // A forgotten vocabulary has made this text pointless.
+      if (isDisposed || !inForce.has(owner)) return;
     }
   };
 
@@ -139,7 +141,7 @@ export function createWorkspaceEngine({ trace, nearby }: WorkspaceEnginePorts): 
     const context = [...file.recent(LONGEST_MATCH)].reverse();
     if (context.at(-1) !== LINE_END) context.push(LINE_END);
     context.push(...tokenize(before, vocabulary.find).ids);
-    const own = owners.get(prompt.path);
+    const own = texts.get(prompt.path)?.owner;
     const layers = [
       { index: file, weight: 1, isWanted: () => true },
       {

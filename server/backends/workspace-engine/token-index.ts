@@ -10,6 +10,8 @@ export type Place = {
 };
 
 export interface TokenIndex {
+  /** How many tokens were learned since the last `clear`, those that made room included. */
+  readonly learned: number;
   /** Learns a line as the next one; `owner` is whom the caller may want to leave out later. */
   add(line: TokenLine, owner: number): void;
   clear(): void;
@@ -75,6 +77,9 @@ export function createTokenIndex(capacity: number): TokenIndex {
   };
 
   return {
+    get learned() {
+      return count;
+    },
     add({ ids: lineIds, gaps: lineGaps }, owner) {
       if (lineIds.length === 0) return;
       for (const [at, id] of lineIds.entries()) push(id, lineGaps[at] ?? 0, owner);
