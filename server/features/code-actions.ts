@@ -78,7 +78,8 @@ export type ActionQuery = {
 };
 
 export interface CodeActions {
-  readonly kinds: readonly string[];
+  /** Ids of all actions, in the order of the menu. */
+  readonly ids: readonly string[];
   list(query: ActionQuery): readonly ListedAction[];
   /** Throws Failure: `stale` where the target is no longer there, else what the generator throws. */
   run(
@@ -129,7 +130,7 @@ export function createCodeActions(ports: CodeActionPorts): CodeActions {
   };
 
   return {
-    kinds: [...new Set(ACTIONS.map((action) => action.kind))],
+    ids: ACTIONS.map((action) => action.id),
 
     list(query) {
       const view = viewOf(query.document, query.span, { diagnostics: query.diagnostics });

@@ -35,8 +35,12 @@ type Call = {
 type Command = (call: Call) => unknown;
 
 const ROWS: Readonly<Record<CommandName, Command>> = {
-  "treewright.run": ({ runs, argument, progress, signal }) => {
+  "treewright.run": ({ session, runs, argument, progress, signal }) => {
     const request = runArguments(argument, "arguments[0]");
+    const { ids } = session.house.actions;
+    if (!ids.includes(request.actionId)) {
+      throw invalidParams(`there is no action "${request.actionId}": use one of ${ids.join(", ")}`);
+    }
     const isWaitedFor = request.wait === true || request.dryRun === true;
     return isWaitedFor ? runs.finish(request, progress(request.actionId), signal) : runs.start(request);
   },

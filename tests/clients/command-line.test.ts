@@ -309,6 +309,7 @@ describe("failures: one sentence, no stack, an exit code", CASES, () => {
     [["complete"]],
     [["complete", "a.py:1", "--nonsense"]],
     [["complete", "a.py:1", "-n", "many"]],
+    [["act", "dance", "shapes.py:1"]],
   ])("%j is wrong usage", async (args) => {
     expect(await run(args)).toMatchObject({ code: 2, stdout: "" });
   });

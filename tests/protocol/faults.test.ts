@@ -241,8 +241,13 @@ describe("requests", () => {
       ["treewright.run", { actionId: "a", uri: URI }, /arguments\[0\]\.span must be an object/],
       [
         "treewright.run",
-        { actionId: "a", uri: "file:///b", span: { start: at(0, 0), end: at(0, 0) } },
+        { actionId: "implement-body", uri: "file:///b", span: { start: at(0, 0), end: at(0, 0) } },
         /not open/,
+      ],
+      [
+        "treewright.run",
+        { actionId: "dance", uri: "file:///b", span: { start: at(0, 0), end: at(0, 0) } },
+        /there is no action "dance": use one of fix-diagnostic, implement-body, apply-instruction/,
       ],
       ["treewright.accepted", { id: 1 }, /arguments\[0\] must be a string/],
       ["treewright.cancel", 5, /arguments\[0\] must be a string/],

@@ -49,7 +49,7 @@ export function buildHouse({ notices }: HousePorts): House {
     },
   };
   const actions: CodeActions = {
-    kinds: ["refactor.rewrite.implement.treewright", "quickfix.treewright"],
+    ids: ["implement-body", "fix-diagnostic"],
     list: ({ span, diagnostics, only, isAutomatic }) => [
       ...(isAutomatic || (only !== undefined && !only.includes("refactor"))
         ? []

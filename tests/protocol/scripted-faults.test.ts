@@ -150,7 +150,7 @@ describe("requests", () => {
     const closed = errorOf(editor.request("textDocument/inlineCompletion", completeAt()));
     const acted = errorOf(
       editor.execute("treewright.run", {
-        actionId: "a",
+        actionId: "implement-body",
         uri: URI,
         span: { start: at(0, 0), end: at(0, 1) },
         instruction: "wait",
