@@ -129,7 +129,7 @@ async function fetchModel(server: Server, terminal: Terminal): Promise<void> {
 /** A completion as the change it makes, to look like the rest. */
 async function completeAsDiff(place: string, invocation: Invocation): Promise<Outcome> {
   const target = await openTarget(place, {}, invocation);
-  const { items, record } = await askForCompletions(target, 1, invocation);
+  const { items, record } = await askForCompletions(target, 1);
   const edits = items.map(({ text, range }) => ({ range, newText: text }));
   const edit = { changes: { [toUri(target.source.path)]: edits } };
   const diff = readChanges(edit, target.source, target.workspace).map((change) => change.diff);
@@ -150,7 +150,6 @@ function shareServer(server: Server, terminal: Terminal): Invocation {
     options: { color: true },
     colours: terminal.colours,
     startServer: async () => shared,
-    lastProblem: () => undefined,
   };
 }
 

@@ -77,7 +77,7 @@ function buildProgram(): Command {
   program
     .command("usage")
     .description("tell how many tokens were used, by day and model")
-    .option("--days <count>", "days to look back, at most 92", wholeNumber, USUAL_DAYS)
+    .option("--days <count>", "days to look back, at most 92", wholeNumber(92), USUAL_DAYS)
     .addHelpText("after", `\n${USAGE_HELP}`)
     .action(async (_, command: Command) =>
       start(command, ({ days }, invocation) => usage(days ?? USUAL_DAYS, invocation)),
@@ -93,7 +93,7 @@ function buildProgram(): Command {
 
 function addEditing(program: Command): void {
   addTarget(program.command("complete <place>").description("complete code at FILE:LINE:COLUMN"))
-    .option("-n, --number <count>", "completions to ask for", wholeNumber, 1)
+    .option("-n, --number <count>", "completions to ask for, at most 5", wholeNumber(5), 1)
     .action(async (place: string, _, command: Command) =>
       start(command, (options, invocation) => complete(place, options, invocation)),
     );
@@ -168,9 +168,12 @@ function nameOf(command: Command): string {
   return parent?.parent == null ? command.name() : nameOf(parent);
 }
 
-function wholeNumber(text: string): number {
-  if (/^\d{1,9}$/.test(text) && Number(text) > 0) return Number(text);
-  throw new InvalidArgumentError("It must be a whole number of at least 1.");
+function wholeNumber(most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (/^\d{1,9}$/.test(text) && number >= 1 && number <= most) return number;
+    throw new InvalidArgumentError(`It must be a whole number from 1 to ${most}.`);
+  };
 }
 
 function positiveNumber(text: string): number {

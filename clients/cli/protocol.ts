@@ -1,4 +1,5 @@
 // Owns the shapes of what this client sends and reads; declares nothing that it does not use.
+import type { FailureKind } from "./failure.ts";
 
 export type Position = { readonly line: number; readonly character: number };
 export type Range = { readonly start: Position; readonly end: Position };
@@ -119,6 +120,12 @@ export type UsageEntry = {
   readonly outputTokens: number;
 };
 
+/** The server's own: why a list of completions is empty. */
+export type WhyNothing = {
+  readonly reason: string;
+  readonly failure?: { readonly kind: FailureKind; readonly message: string; readonly remedy?: string };
+};
+
 type Place = { readonly textDocument: { readonly uri: string } };
 
 /** Requests this client sends: parameters and answer of each. */
@@ -131,9 +138,10 @@ export type Requests = {
   readonly "textDocument/inlineCompletion": {
     readonly params: Place & {
       readonly position: Position;
-      readonly context: { readonly triggerKind: 1 | 2 };
+      /** `candidates` is the server's own: how many are wanted, 1 to 5. */
+      readonly context: { readonly triggerKind: 1; readonly candidates: number };
     };
-    readonly answer: { readonly items: readonly InlineCompletionItem[] } | null;
+    readonly answer: { readonly items: readonly InlineCompletionItem[]; readonly why?: WhyNothing } | null;
   };
   readonly "textDocument/codeAction": {
     readonly params: Place & {

@@ -32,7 +32,7 @@ export async function run(
     const failure = toCommandFailure(caught);
     if (options.json === true) terminal.result(failureJson(name, failure, place()));
     // What the server said a moment ago need not be said again, unless nothing was heard of it.
-    const isTold = options.quiet !== true && opened.problems.includes(failure.message);
+    const isTold = options.quiet !== true && opened.problems.includes(describe(failure));
     if (!isTold) terminal.error(`treewright: ${describe(failure)}`);
     process.exitCode = failure.exitCode;
   } finally {
@@ -55,7 +55,6 @@ function openInvocation(options: CommonOptions, terminal: Terminal, opened: Open
   return {
     options,
     colours: terminal.colours,
-    lastProblem: () => opened.problems.at(-1),
     async startServer({ root }) {
       opened.root = root;
       opened.server = await startServer(

@@ -1,7 +1,7 @@
 // Owns when and how a completion is asked for: gates by setting, trigger and position; never talks to a model.
 import type { SettingsStore } from "../config/settings.ts";
 import type { InsertTask } from "../context/collect.ts";
-import type { DocumentSnapshot, Documents } from "../documents/documents.ts";
+import type { DocumentSnapshot } from "../documents/documents.ts";
 import type { Span } from "../documents/text.ts";
 import type { CompletionOutcome, Generator } from "../generate/generate.ts";
 import type { CursorScope } from "../syntax/cursor.ts";
@@ -23,7 +23,6 @@ export interface Completions {
 }
 
 export type CompletionPorts = {
-  readonly documents: Documents;
   readonly syntax: Syntax;
   readonly settings: SettingsStore;
   readonly generator: Generator;
@@ -37,8 +36,6 @@ export function createCompletions(ports: CompletionPorts): Completions {
     async provide(query, signal) {
       const { document, offset, trigger } = query;
       if (!ports.settings.current().completion.enabled) return nothing("completion is turned off");
-      if (ports.documents.isDirty(document.uri))
-        return nothing("the document is out of step with the editor");
 
       const line = lineAround(document, offset);
       if (trigger === "typing" && !canFollow(line.after))

@@ -151,7 +151,7 @@ export function createComplete(ports: GeneratorPorts, { records, health, clock }
       span.note("failure", failure.kind);
       if (failure.kind === "bug") ports.trace.reportBug("completion failed", error);
       else health.failed(failure);
-      return { kind: "nothing", reason: failure.message };
+      return { kind: "nothing", reason: failure.message, failure };
     } finally {
       turn.end();
       span.end();

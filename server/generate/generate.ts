@@ -2,6 +2,7 @@
 import type { Usage } from "../backends/backend.ts";
 import type { ContextItem, InsertTask, RewriteTask } from "../context/collect.ts";
 import type { TextEdit } from "../documents/text.ts";
+import type { Failure } from "../trace/failure.ts";
 import type { CheckReport } from "../verify/verify.ts";
 import { createBackendHealth } from "./backend-health.ts";
 import { SYSTEM_CLOCK } from "./clock.ts";
@@ -33,10 +34,10 @@ export type GenerationRecord = {
 /** A completion that passed every check. `edit` replaces a span that ends at or after the cursor, on the cursor's line. */
 export type Candidate = { readonly id: string; readonly edit: TextEdit };
 
-/** `nothing` carries the reason, for the trace and for people who ask why it was silent. */
+/** `nothing` carries the reason, for people who ask why it was silent; `failure` if that is the backend's. */
 export type CompletionOutcome =
   | { readonly kind: "offered"; readonly candidates: readonly Candidate[] }
-  | { readonly kind: "nothing"; readonly reason: string }
+  | { readonly kind: "nothing"; readonly reason: string; readonly failure?: Failure }
   | { readonly kind: "superseded" };
 
 /** Verified edits for one version of each document. */

@@ -2,7 +2,9 @@
 import type { CompletionItem, CompletionList, InlineCompletionList } from "vscode-languageserver";
 import type { DocumentSnapshot } from "../documents/documents.ts";
 import type { CompletionQuery } from "../features/inline-completion.ts";
+import type { WhyNothing } from "./extensions.ts";
 import { toOffset, toSpan } from "./from-lsp.ts";
+import { toErrorData } from "./guard.ts";
 import { completionItem, completionParams, inlineCompletionParams } from "./params.ts";
 import { openDocument, type Session, whileOpen } from "./session.ts";
 import { toInlineItem, toListItem, toPreview } from "./to-lsp.ts";
@@ -10,17 +12,14 @@ import { toInlineItem, toListItem, toPreview } from "./to-lsp.ts";
 /** `InlineCompletionTriggerKind.Invoked`. */
 const INVOKED = 1;
 
-type Candidates = Extract<
-  Awaited<ReturnType<Session["house"]["completions"]["provide"]>>,
-  { readonly kind: "offered" }
->["candidates"];
+type Outcome = Awaited<ReturnType<Session["house"]["completions"]["provide"]>>;
 
 /** No items: there is nothing to offer. `null`: a newer request, or the newer text, has taken this one's place. */
 export async function inlineCompletion(
   session: Session,
   params: unknown,
   signal: AbortSignal,
-): Promise<InlineCompletionList | null> {
+): Promise<(InlineCompletionList & WhyNothing) | null> {
   const { textDocument, position, context } = inlineCompletionParams(params, "params");
   const { encoding } = session.profile;
   const document = openDocument(session, textDocument.uri);
@@ -29,12 +28,22 @@ export async function inlineCompletion(
     document,
     offset: toOffset(document, position, encoding),
     trigger: context.triggerKind === INVOKED ? "invoked" : "typing",
+    ...(context.candidates === undefined ? {} : { candidates: context.candidates }),
     ...(selected === undefined
       ? {}
       : { selected: { span: toSpan(document, selected.range, encoding), text: selected.text } }),
   };
-  const candidates = await provide(session, query, signal);
-  return candidates && { items: candidates.map((each) => toInlineItem(document, each, encoding)) };
+  const outcome = await provide(session, query, signal);
+  switch (outcome.kind) {
+    case "offered":
+      return { items: outcome.candidates.map((each) => toInlineItem(document, each, encoding)) };
+    case "nothing": {
+      const { reason, failure } = outcome;
+      return { items: [], why: { reason, ...(failure && { failure: toErrorData(failure) }) } };
+    }
+    case "superseded":
+      return null;
+  }
 }
 
 export async function completion(
@@ -47,13 +56,13 @@ export async function completion(
   const document = openDocument(session, textDocument.uri);
   // Typing and asking by hand look the same here: the protocol has one trigger kind for both.
   const query = { document, offset: toOffset(document, position, encoding), trigger: "typing" } as const;
-  const candidates = await provide(session, query, signal);
-  return (
-    candidates && {
-      isIncomplete: true,
-      items: candidates.map(({ id, edit }, rank) => toListItem(document, { id, edit, rank }, encoding)),
-    }
-  );
+  const outcome = await provide(session, query, signal);
+  if (outcome.kind === "superseded") return null;
+  const candidates = outcome.kind === "offered" ? outcome.candidates : [];
+  return {
+    isIncomplete: true,
+    items: candidates.map(({ id, edit }, rank) => toListItem(document, { id, edit, rank }, encoding)),
+  };
 }
 
 /** Adds the preview; all it needs came with the item. */
@@ -65,23 +74,15 @@ export function resolveCompletion(params: unknown): CompletionItem {
   return { ...item, documentation: toPreview(data.languageId, textEdit.newText) };
 }
 
-async function provide(
-  session: Session,
-  query: CompletionQuery,
-  signal: AbortSignal,
-): Promise<Candidates | null> {
-  const { uri } = query.document;
+/** What is offered for a text that is no longer there has been superseded by it. */
+async function provide(session: Session, query: CompletionQuery, signal: AbortSignal): Promise<Outcome> {
   const { completions, documents } = session.house;
-  if (documents.isDirty(uri)) return [];
-  const outcome = await whileOpen(session, uri, signal, (both) => completions.provide(query, both));
-  switch (outcome.kind) {
-    case "offered":
-      return isCurrent(session, query.document) ? outcome.candidates : null;
-    case "nothing":
-      return [];
-    case "superseded":
-      return null;
+  const { uri } = query.document;
+  if (documents.isDirty(uri)) {
+    return { kind: "nothing", reason: "the text is out of step with the editor's: open the file again" };
   }
+  const outcome = await whileOpen(session, uri, signal, (both) => completions.provide(query, both));
+  return outcome.kind === "offered" && !isCurrent(session, query.document) ? { kind: "superseded" } : outcome;
 }
 
 function isCurrent({ house }: Session, document: DocumentSnapshot): boolean {

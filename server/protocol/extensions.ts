@@ -15,6 +15,12 @@ export const COMMANDS = [
 ] as const;
 export type CommandName = (typeof COMMANDS)[number];
 
+/**
+ * Beside the standard, and then empty, `items` of an inline completion: why there are none. A failure is the backend's.
+ * The request may say in `context.candidates` how many different ones it wants, 1 to 5.
+ */
+export type WhyNothing = { readonly why?: { readonly reason: string; readonly failure?: ErrorData } };
+
 /** A diagnostic an action answers, as listed. */
 export type DiagnosticReference = {
   readonly range: Range;

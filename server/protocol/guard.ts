@@ -64,10 +64,9 @@ async function startWork(signal: AbortSignal, work: (signal: AbortSignal) => unk
 }
 
 function toResponseError(failure: Failure): ResponseError<ErrorData> {
-  const { kind, message, remedy } = failure;
-  return new ResponseError(CODES[kind], describeFailure(failure), {
-    kind,
-    message,
-    ...(remedy === undefined ? {} : { remedy }),
-  });
+  return new ResponseError(CODES[failure.kind], describeFailure(failure), toErrorData(failure));
+}
+
+export function toErrorData({ kind, message, remedy }: Failure): ErrorData {
+  return { kind, message, ...(remedy === undefined ? {} : { remedy }) };
 }

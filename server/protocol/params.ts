@@ -56,6 +56,7 @@ export const inlineCompletionParams = object({
   context: object({
     triggerKind: integer,
     selectedCompletionInfo: optional(object({ range, text: string })),
+    candidates: optional(within(1, 5)),
   }),
 });
 export const completionParams = object({ textDocument, position });

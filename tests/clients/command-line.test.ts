@@ -44,6 +44,7 @@ const ANSWERS = [
     error: { kind: "unavailable", message: "the provider is down", remedy: "wait" },
   },
   { match: { kind: "chat" }, text: `\`\`\`python\n${IMPLEMENTED}\`\`\`` },
+  { match: { kind: "fim", contains: "# be silent" }, text: "" },
   { match: { kind: "fim" }, text: " width * height", usage: { promptTokens: 30, outputTokens: 4 } },
 ];
 
@@ -90,7 +91,8 @@ async function json(args: readonly string[]): Promise<Record<string, unknown>> {
 
 describe("results", CASES, () => {
   test("complete prints the text, and the JSON of CLI contract", async () => {
-    expect(await run(["complete", "shapes.py:7"])).toMatchObject({ code: 3 });
+    const silent = await run(["complete", "-:2:4", "--path", "silent.py"], "# be silent\nx =\n");
+    expect(silent).toMatchObject({ code: 3, stdout: "", stderr: expect.stringContaining("nothing to say") });
     expect(await run(["complete", "shapes.py:7:11", "--quiet"])).toEqual({
       code: 0,
       stdout: " width * height\n",
@@ -309,6 +311,7 @@ describe("failures: one sentence, no stack, an exit code", CASES, () => {
     [["complete"]],
     [["complete", "a.py:1", "--nonsense"]],
     [["complete", "a.py:1", "-n", "many"]],
+    [["complete", "a.py:1", "-n", "6"]],
     [["act", "dance", "shapes.py:1"]],
   ])("%j is wrong usage", async (args) => {
     expect(await run(args)).toMatchObject({ code: 2, stdout: "" });

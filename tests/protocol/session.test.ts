@@ -148,13 +148,13 @@ describe("inline completion", () => {
 
   test("says nothing with an empty list, and null where it was superseded", async () => {
     await begin({ text: "nothing\nsuperseded\n" });
-    expect(await ask(2, at(0, 0))).toEqual({ items: [] });
+    expect(await ask(2, at(0, 0))).toEqual({ items: [], why: { reason: "the script says so" } });
     expect(await ask(2, at(1, 0))).toBeNull();
   });
 
   test("is empty without a backend, which is said once", async () => {
     await begin({ text: "away" });
-    for (let i = 0; i < 3; i++) expect(await ask(2, at(0, 0))).toEqual({ items: [] });
+    for (let i = 0; i < 3; i++) expect(await ask(2, at(0, 0))).toMatchObject({ items: [] });
     const shown = editor.received.filter(({ method }) => method === "window/showMessage");
     expect(shown.map(({ params }) => params)).toEqual([{ type: 2, message: "the scripted backend is away" }]);
   });

@@ -1,14 +1,14 @@
 // Owns `treewright complete`: inline completions at a place.
 import { CommandFailure, EXIT, wrongUsage } from "../failure.ts";
-import type { InlineCompletionItem, Range, TraceRecord } from "../protocol.ts";
+import type { InlineCompletionItem, Range, TraceRecord, WhyNothing } from "../protocol.ts";
 import type { Server } from "../server.ts";
 import type { SourceOptions } from "../source.ts";
 import { describeWork } from "../terminal.ts";
 import { toUri } from "../workspace.ts";
 import { type Invocation, type Outcome, openTarget, type Target } from "./invocation.ts";
 
+/** Asked for by hand: the server need not guess whether somebody wants one here. */
 const INVOKED = 1;
-const AUTOMATIC = 2;
 
 type Completions = {
   readonly items: readonly { readonly text: string; readonly range: Range }[];
@@ -27,7 +27,7 @@ export async function complete(
   if (start.line !== end.line || start.character !== end.character) {
     throw wrongUsage("a completion belongs at one place", "write FILE:LINE:COLUMN without an end");
   }
-  const { items, record } = await askForCompletions(target, options.number, invocation);
+  const { items, record } = await askForCompletions(target, options.number);
   const texts = items.map(({ text }) => text);
   return {
     fields: { items, ...toFields(record) },
@@ -40,19 +40,17 @@ export async function complete(
 export async function askForCompletions(
   { source, range, server }: Target,
   count: number,
-  invocation: Invocation,
 ): Promise<Completions> {
   const answer = await server.request("textDocument/inlineCompletion", {
     textDocument: { uri: toUri(source.path) },
     position: range.start,
-    // Several candidates are asked for only where several are wanted: each costs a model's time.
-    context: { triggerKind: count > 1 ? INVOKED : AUTOMATIC },
+    context: { triggerKind: INVOKED, candidates: count },
   });
   const items = (answer?.items ?? []).slice(0, count);
   const first = items[0];
   if (first === undefined) {
     const { line, character } = range.start;
-    throw await whyNothing(`line ${line + 1}, character ${character + 1}`, server, invocation);
+    throw whyNothing(`line ${line + 1}, character ${character + 1}`, answer?.why);
   }
   return {
     items: items.map((item) => ({ text: item.insertText, range: item.range ?? range })),
@@ -71,14 +69,13 @@ async function recordOf(item: InlineCompletionItem, server: Server): Promise<Tra
   return server.execute("treewright.trace", typeof id === "string" ? id : undefined);
 }
 
-async function whyNothing(place: string, server: Server, invocation: Invocation): Promise<CommandFailure> {
-  const problem = invocation.lastProblem();
-  if (problem !== undefined) return new CommandFailure("unavailable", problem);
-  const why = await server.execute("treewright.trace", undefined).then(
-    ({ outcome }) => outcome,
-    () => "nothing was asked of the model there",
-  );
-  return new CommandFailure("refused", `there is no completion at ${place}: ${why}`, {
+function whyNothing(place: string, why: WhyNothing | undefined): CommandFailure {
+  if (why?.failure !== undefined) {
+    const { kind, message, remedy } = why.failure;
+    return new CommandFailure(kind, message, { remedy });
+  }
+  const reason = why?.reason ?? "the server did not say why";
+  return new CommandFailure("refused", `there is no completion at ${place}: ${reason}`, {
     remedy: "try another place, or another model with --model",
     exitCode: EXIT.nothingAcceptable,
   });

@@ -26,8 +26,6 @@ export type Invocation = {
   readonly colours: Colours;
   /** Starts the server on a workspace; it is closed when the command has ended. */
   startServer(workspace: Workspace): Promise<Server>;
-  /** The last error or warning the server told the user, if any. */
-  lastProblem(): string | undefined;
 };
 
 export type Outcome = {
