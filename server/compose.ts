@@ -94,7 +94,7 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     syntax,
     settings,
     trace,
-    completions: createCompletions({ syntax, settings, generator }),
+    completions: createCompletions({ documents, syntax, settings, generator }),
     actions: createCodeActions({ syntax, generator, trace }),
     models: createModelShop({ cacheDirectory: cache, env }),
     record: (id) => generator.record(id),

@@ -11,7 +11,7 @@ import type { Trace } from "../trace/trace.ts";
 import { chooseItems } from "./choose.ts";
 import { createCodeFiles } from "./code-files.ts";
 import { createLineMemory } from "./line-memory.ts";
-import { placeOf } from "./place.ts";
+import { lineOf, placeOf } from "./place.ts";
 import type { ContextSource, FoundItem, SourcePorts, SourceRequest } from "./source.ts";
 import { enclosingScope } from "./sources/enclosing-scope.ts";
 import { imports } from "./sources/imports.ts";
@@ -19,7 +19,10 @@ import { openFiles } from "./sources/open-files.ts";
 import { siblings } from "./sources/siblings.ts";
 import { typeHeaders } from "./sources/type-headers.ts";
 
-/** Complete at a cursor; `shape` is decided from the tree before the model is asked. */
+/**
+ * Complete at a cursor; `shape` is decided before the model is asked. While somebody types on a line, `syntax` and
+ * `scope` are read when first asked for, so that the prompt need not wait for the tree.
+ */
 export type InsertTask = {
   readonly kind: "insert-at-cursor";
   readonly document: DocumentSnapshot;
@@ -31,6 +34,8 @@ export type InsertTask = {
   readonly candidates: number;
   /** `typing` has the short deadline and is superseded by the next request for the document; `invoked` was asked for by hand. */
   readonly trigger: "typing" | "invoked";
+  /** What begins a comment of one line in the document's language. */
+  readonly commentMark?: string;
   /** Text the editor's own popup has selected after the cursor; the answer must begin with it. */
   readonly requiredPrefix?: string;
 };
@@ -162,16 +167,25 @@ export function createCollector(ports: CollectorPorts): Collector {
     return { items, late };
   };
 
+  const renew = async (request: SourceRequest | undefined, budget: ContextBudget): Promise<void> => {
+    if (request !== undefined) await find(request, budget, NEVER);
+  };
+
   return {
     async collect(task, budget, signal) {
       signal.throwIfAborted();
       const startMs = now();
-      const request = placeOf(task, workspace.relativePath(task.document.uri));
-      if (request === undefined || budget.maxTokens <= 0) return { items: [], durationMs: 0, late: [] };
-      const known = memory.recall(request, budget.maxTokens);
-      if (known?.isOld) atRest(() => void find(request, budget, NEVER));
-      const { items, late } =
-        known === undefined ? await find(request, budget, signal) : { ...known, late: [] };
+      if (budget.maxTokens <= 0) return { items: [], durationMs: 0, late: [] };
+      const place = (): SourceRequest | undefined => placeOf(task, workspace.relativePath(task.document.uri));
+      const known =
+        task.kind === "insert-at-cursor" ? memory.recall(lineOf(task), budget.maxTokens) : undefined;
+      if (known !== undefined) {
+        if (known.isOld) atRest(() => void renew(place(), budget));
+        return { items: known.items, durationMs: now() - startMs, late: [] };
+      }
+      const request = place();
+      if (request === undefined) return { items: [], durationMs: 0, late: [] };
+      const { items, late } = await find(request, budget, signal);
       return { items, durationMs: now() - startMs, late };
     },
   };

@@ -3,6 +3,9 @@ import { LRUCache } from "lru-cache";
 import type { ContextItem } from "./collect.ts";
 import type { SourceRequest } from "./source.ts";
 
+/** What is known of a place without its tree. */
+export type TypedLine = Pick<SourceRequest, "document" | "visible" | "typing">;
+
 export type Recalled = {
   /** Their spans are those of the key they were found at. */
   readonly items: readonly ContextItem[];
@@ -11,8 +14,8 @@ export type Recalled = {
 };
 
 export interface LineMemory {
-  recall(request: SourceRequest, maxTokens: number): Recalled | undefined;
-  keep(request: SourceRequest, maxTokens: number, items: readonly ContextItem[]): void;
+  recall(line: TypedLine, maxTokens: number): Recalled | undefined;
+  keep(line: TypedLine, maxTokens: number, items: readonly ContextItem[]): void;
 }
 
 const MOST_DOCUMENTS = 20;
@@ -31,26 +34,26 @@ type Kept = {
 export function createLineMemory(now: () => number): LineMemory {
   const kept = new LRUCache<string, Kept>({ max: MOST_DOCUMENTS });
   return {
-    recall(request, maxTokens) {
-      const known = kept.get(request.document.uri);
-      const surroundings = surroundingsOf(request);
+    recall(line, maxTokens) {
+      const known = kept.get(line.document.uri);
+      const surroundings = surroundingsOf(line);
       if (known === undefined || surroundings === undefined || known.maxTokens !== maxTokens)
         return undefined;
       const isSame = known.surroundings === surroundings;
-      if (!isSame && request.document.lineCount < LONG_LINES) return undefined;
+      if (!isSame && line.document.lineCount < LONG_LINES) return undefined;
       return { items: known.items, isOld: !isSame || now() - known.atMs >= FRESH_MS };
     },
-    keep(request, maxTokens, items) {
-      const surroundings = surroundingsOf(request);
+    keep(line, maxTokens, items) {
+      const surroundings = surroundingsOf(line);
       if (surroundings !== undefined) {
-        kept.set(request.document.uri, { maxTokens, surroundings, atMs: now(), items });
+        kept.set(line.document.uri, { maxTokens, surroundings, atMs: now(), items });
       }
     },
   };
 }
 
 /** The same for two texts that differ on the line being typed only; a change far away of the same length goes unseen. */
-function surroundingsOf({ document, visible, typing }: SourceRequest): string | undefined {
+function surroundingsOf({ document, visible, typing }: TypedLine): string | undefined {
   if (typing === undefined) return undefined;
   return JSON.stringify([
     document.lineCount,

@@ -2,7 +2,7 @@
 import type { DocumentSnapshot } from "../documents/documents.ts";
 import { containsSpan, type Span } from "../documents/text.ts";
 import type { CodeSymbol, SymbolKind } from "../syntax/symbols.ts";
-import type { GenerationTask } from "./collect.ts";
+import type { GenerationTask, InsertTask } from "./collect.ts";
 import type { SourceRequest } from "./source.ts";
 
 // What even the smallest prompt shows of the document around the place (UTF-16 units); the beginning is on a stride of
@@ -12,25 +12,34 @@ const VISIBLE_AFTER = 300;
 const STRIDE_LINES = 16;
 const CALLABLE: readonly SymbolKind[] = ["function", "method", "constructor"];
 
+/** Where somebody types, as far as the text tells. */
+export function lineOf({
+  document,
+  offset,
+}: InsertTask): Pick<SourceRequest, "document" | "visible" | "typing"> {
+  const { line } = document.positionAt(offset);
+  return {
+    document,
+    visible: visibleAround(document, { start: offset, end: offset }),
+    typing: { start: document.lineStart(line), end: document.lineStart(line + 1) },
+  };
+}
+
 /** Undefined where the document has no tree: then there is nothing to be told about. */
 export function placeOf(task: GenerationTask, path: string): SourceRequest | undefined {
   const { document, syntax } = task;
   if (syntax === undefined) return undefined;
   switch (task.kind) {
     case "insert-at-cursor": {
-      const { offset } = task;
       const enclosing = task.scope?.enclosing ?? [];
-      const visible = visibleAround(document, { start: offset, end: offset });
-      const { line } = document.positionAt(offset);
+      const line = lineOf(task);
       return {
-        document,
+        ...line,
         syntax,
         path,
         enclosing,
         target: undefined,
-        visible,
-        region: enclosing.find(({ kind }) => CALLABLE.includes(kind))?.span ?? visible,
-        typing: { start: document.lineStart(line), end: document.lineStart(line + 1) },
+        region: enclosing.find(({ kind }) => CALLABLE.includes(kind))?.span ?? line.visible,
       };
     }
     case "rewrite-span": {

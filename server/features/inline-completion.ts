@@ -1,7 +1,7 @@
 // Owns when and how a completion is asked for: gates by setting, trigger and position; never talks to a model.
 import type { SettingsStore } from "../config/settings.ts";
 import type { InsertTask } from "../context/collect.ts";
-import type { DocumentSnapshot } from "../documents/documents.ts";
+import type { DocumentSnapshot, Documents } from "../documents/documents.ts";
 import type { Span } from "../documents/text.ts";
 import type { CompletionOutcome, Generator } from "../generate/generate.ts";
 import type { CursorScope } from "../syntax/cursor.ts";
@@ -23,15 +23,25 @@ export interface Completions {
 }
 
 export type CompletionPorts = {
+  readonly documents: Documents;
   readonly syntax: Syntax;
   readonly settings: SettingsStore;
   readonly generator: Generator;
+  /** Runs work after the request has left. */
+  readonly later?: (work: () => void) => void;
 };
 
 // Several samples cost several model calls; three are enough to choose from.
 const INVOKED_CANDIDATES = 3;
 
+// The request has left by then, and the parse is done while the model reads it (milliseconds).
+const PARSE_AFTER_MS = 3;
+
 export function createCompletions(ports: CompletionPorts): Completions {
+  const { documents } = ports;
+  const later = ports.later ?? ((work) => void setTimeout(work, PARSE_AFTER_MS).unref());
+  let typedLine: TypedLine | undefined;
+
   return {
     async provide(query, signal) {
       const { document, offset, trigger } = query;
@@ -40,35 +50,65 @@ export function createCompletions(ports: CompletionPorts): Completions {
       const line = lineAround(document, offset);
       if (trigger === "typing" && !canFollow(line.after))
         return nothing("the cursor is in the middle of code");
-      const syntax = ports.syntax.snapshot(document);
-      const scope = syntax?.cursorAt(offset);
+      // An answer to a text that has changed meanwhile is dropped, so that text is not worth a parse.
+      const syntax = once(() =>
+        documents.get(document.uri) === document ? ports.syntax.snapshot(document) : undefined,
+      );
+      const scope = once(() => syntax()?.cursorAt(offset));
+      const isWithinLine = trigger === "typing" && isSameLine(typedLine, document, line);
+      const shape = isWithinLine ? "line" : shapeOf(line, scope());
+      typedLine = shape === "line" ? lineOf(document, line) : undefined;
+      const commentMark = ports.syntax.language(document.languageId)?.comment.line;
       const task: InsertTask = {
         kind: "insert-at-cursor",
         document,
-        syntax,
+        get syntax() {
+          return syntax();
+        },
         offset,
-        scope,
-        shape: shapeOf(line, scope),
+        get scope() {
+          return scope();
+        },
+        shape,
         candidates: trigger === "invoked" ? (query.candidates ?? INVOKED_CANDIDATES) : 1,
         trigger,
+        ...(commentMark === undefined ? {} : { commentMark }),
         ...requiredPrefix(query),
       };
+      later(() => void syntax());
       return ports.generator.complete(task, signal);
     },
   };
+}
+
+/** A line on which the rest of a line was asked for; as long as nobody leaves it, the same is wanted. */
+type TypedLine = { readonly uri: string; readonly line: number; readonly lineCount: number };
+
+function lineOf({ uri, lineCount }: DocumentSnapshot, { number }: CursorLine): TypedLine {
+  return { uri, lineCount, line: number };
+}
+
+function isSameLine(typed: TypedLine | undefined, document: DocumentSnapshot, line: CursorLine): boolean {
+  const now = lineOf(document, line);
+  return typed?.uri === now.uri && typed.line === now.line && typed.lineCount === now.lineCount;
+}
+
+function once<T>(read: () => T): () => T {
+  let kept: { readonly value: T } | undefined;
+  return () => (kept ??= { value: read() }).value;
 }
 
 function nothing(reason: string): CompletionOutcome {
   return { kind: "nothing", reason };
 }
 
-type CursorLine = { readonly before: string; readonly after: string };
+type CursorLine = { readonly number: number; readonly before: string; readonly after: string };
 
 function lineAround(document: DocumentSnapshot, offset: number): CursorLine {
   const line = document.positionAt(offset).line;
   const text = document.lineText(line).replace(/[\r\n]+$/, "");
   const column = offset - document.lineStart(line);
-  return { before: text.slice(0, column), after: text.slice(column) };
+  return { number: line, before: text.slice(0, column), after: text.slice(column) };
 }
 
 /** While typing, only closers (often put there by the editor) may stand behind the cursor; elsewhere a guess rarely fits. */

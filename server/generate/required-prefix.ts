@@ -4,8 +4,9 @@ import type { Candidate, CompletionOutcome } from "./generate.ts";
 
 /** The task after the required text, in a document that holds it. */
 export function withRequiredTyped(task: InsertTask): InsertTask {
+  // Not taken apart before this: that would read the tree.
+  if (task.requiredPrefix === undefined || task.requiredPrefix === "") return task;
   const { requiredPrefix, ...rest } = task;
-  if (requiredPrefix === undefined || requiredPrefix === "") return rest;
   const edits = [{ span: { start: task.offset, end: task.offset }, newText: requiredPrefix }];
   const document = task.document.with(edits);
   const syntax = task.syntax?.with(edits);

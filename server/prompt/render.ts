@@ -166,7 +166,7 @@ function inDialect(
 
 /** Other files as comments above the code, for models and endpoints that know one file only. */
 function withFilesInPrefix(task: InsertTask, hole: Hole): Hole {
-  const mark = task.syntax?.language.comment.line ?? "//";
+  const mark = task.commentMark ?? task.syntax?.language.comment.line ?? "//";
   const above = hole.files.map(({ path, text }) => commented(`${path}\n${text}`, mark));
   return { ...hole, prefix: [...above, hole.prefix].join(""), files: [] };
 }

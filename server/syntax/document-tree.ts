@@ -18,6 +18,8 @@ export type DocumentTreePorts = {
 type State =
   | { readonly kind: "unread" }
   | { readonly kind: "read"; readonly snapshot: TreeSnapshot }
+  /** `edits` happened since; the copy of the tree that takes them is made when somebody asks, not while a key waits. */
+  | { readonly kind: "outdated"; readonly snapshot: TreeSnapshot; readonly edits: Edit[] }
   /** `tree` is nobody else's and knows the edits since it was parsed. */
   | { readonly kind: "edited"; readonly tree: Tree }
   | { readonly kind: "finishing"; readonly job: Job }
@@ -64,6 +66,8 @@ export class DocumentTree {
         if (this.#document.length > LONGEST_TEXT) return this.#refuse();
         this.#loneReturns = loneReturnsIn(this.#document);
         return this.#parse(this.#ports.limits.first, undefined);
+      case "outdated":
+        return this.#reparseCopy(state.snapshot, state.edits);
       case "edited":
         return this.#parse(this.#ports.limits.reparse, state.tree);
       case "finishing":
@@ -90,14 +94,12 @@ export class DocumentTree {
     }
     const edit = (): Edit => toTreeEdit(change.before, change, this.#loneReturns);
     switch (state.kind) {
-      case "read": {
-        const { parser, limits } = this.#ports;
-        const { document, tree: oldTree } = state.snapshot;
-        const tree = editedCopy(parser, document, { tree: oldTree, edits: [edit()], limitMs: limits.copy });
-        if (tree === undefined) this.#startJob(change.after, undefined);
-        else this.#state = { kind: "edited", tree };
+      case "read":
+        this.#state = { kind: "outdated", snapshot: state.snapshot, edits: [edit()] };
         break;
-      }
+      case "outdated":
+        state.edits.push(edit());
+        break;
       case "edited":
         state.tree.edit(edit());
         break;
@@ -109,6 +111,14 @@ export class DocumentTree {
         return;
     }
     this.#loneReturns = loneReturnsAfter(this.#loneReturns, [change]);
+  }
+
+  #reparseCopy({ document, tree }: TreeSnapshot, edits: readonly Edit[]): TreeSnapshot | undefined {
+    const { parser, limits } = this.#ports;
+    const copy = editedCopy(parser, document, { tree, edits, limitMs: limits.copy });
+    if (copy !== undefined) return this.#parse(limits.reparse, copy);
+    this.#startJob(this.#document, undefined);
+    return undefined;
   }
 
   #parse(limitMs: number, oldTree: Tree | undefined): TreeSnapshot | undefined {

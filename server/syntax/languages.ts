@@ -33,6 +33,8 @@ export type LoadedLanguage = {
 
 export interface Languages {
   readonly rows: readonly Language[];
+  /** The row that knows the id. */
+  find(languageId: string): Language | undefined;
   /** Undefined where no row knows the id or its grammar is broken; a broken one is told once. */
   load(languageId: string): LoadedLanguage | undefined;
   /** Id of the row that has the path's extension, or `plaintext`. */
@@ -56,6 +58,7 @@ export function createLanguages(ports: LanguagePorts): Languages {
 
   return {
     rows,
+    find: (languageId) => rowById.get(languageId),
     load(languageId) {
       const row = rowById.get(languageId);
       if (row === undefined) return undefined;

@@ -51,6 +51,8 @@ export interface Syntax {
   snapshot(document: DocumentSnapshot): SyntaxSnapshot | undefined;
   /** Parses a text that is not open, extracts, and drops the tree. Undefined for the same reasons as `snapshot`. */
   extract(languageId: string, text: string): ExtractedFile | undefined;
+  /** The row of a language id; undefined where there is none. Parses nothing. */
+  language(languageId: string): Language | undefined;
   /** Language id of a path by its extension; `plaintext` if none of the rows knows it. */
   languageOf(path: string): string;
   dispose(): void;
@@ -127,6 +129,7 @@ export function createSyntax(ports: SyntaxPorts): Syntax {
       tree?.dispose();
       return snapshot && { symbols: snapshot.symbols(), imports: snapshot.imports() };
     },
+    language: (languageId) => languages().find(languageId),
     languageOf: (path) => languages().languageOf(path),
     dispose() {
       for (const uri of [...open.keys()]) close(uri);

@@ -18,7 +18,8 @@ async function ask(
   settings: unknown = {},
 ) {
   const { text, cursor } = parseMarked(marked);
-  const document = createDocuments().open(URI, languageId, 1, text);
+  const documents = createDocuments();
+  const document = documents.open(URI, languageId, 1, text);
   const store = createSettings();
   store.set("client", settings);
   const tasks: InsertTask[] = [];
@@ -32,7 +33,7 @@ async function ask(
     accepted: () => undefined,
   };
   const syntax = createSyntax({ trace: createTrace({ write: () => undefined }) });
-  const completions = createCompletions({ syntax, settings: store, generator });
+  const completions = createCompletions({ documents, syntax, settings: store, generator });
   const outcome = await completions.provide(
     { document, offset: cursor ?? 0, trigger },
     new AbortController().signal,

@@ -165,7 +165,7 @@ export function createHouse(backend: Backend, options: { readonly clock?: Clock 
     backendState: (state) => states.push(state),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
-  const completions = createCompletions({ syntax, settings, generator });
+  const completions = createCompletions({ documents, syntax, settings, generator });
   return { documents, syntax, trace, settings, generator, completions, states, lines };
 }
 
