@@ -5,7 +5,7 @@ import type { Backend } from "./backends/backend.ts";
 import { meterBackends } from "./backends/metered.ts";
 import { diagnose } from "./backends/models/doctor.ts";
 import { createModelShop } from "./backends/models/shop.ts";
-import { createBackends } from "./backends/registry.ts";
+import { createBackends, SET_UP_A_MODEL } from "./backends/registry.ts";
 import { createUsageLedger } from "./backends/usage-ledger.ts";
 import { cacheDirectory, environmentSettings } from "./config/environment.ts";
 import { createSettings, type SettingNotice } from "./config/settings.ts";
@@ -34,6 +34,8 @@ export type ServerOptions = {
   readonly offline?: boolean | undefined;
   readonly seed?: number | undefined;
 };
+
+const NO_MODEL = `no model is set up, so completions repeat words and lines of this workspace: ${SET_UP_A_MODEL}`;
 
 /** Builds everything behind one connection. Quick: grammars, models and the network wait until they are needed. */
 export function compose(options: ServerOptions, ports: HousePorts): House {
@@ -68,6 +70,10 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     env,
     cacheDirectory: cache,
     nearby: (path) => nearbyFiles({ documents, workspace }, path),
+    onCompletionDecided({ rung }) {
+      if (rung === 5) ports.notices.tell("no model", "info", NO_MODEL);
+      else ports.notices.clear("no model");
+    },
   });
   const ledger = createUsageLedger({ folder: join(cache, "usage"), trace });
   const counted = meterBackends(backends, (call) => ledger.add(call));

@@ -39,6 +39,8 @@ export type BackendsPorts = {
   readonly embedded?: EmbeddedModels;
   /** Texts that the workspace engine learns from, beside those of prompts. */
   readonly nearby?: Nearby;
+  /** Hears each time what answers completions. */
+  readonly onCompletionDecided?: (answering: Answering) => void;
 };
 
 type Decision = { readonly answering: Answering; readonly backend: Backend };
@@ -87,6 +89,7 @@ export function createBackends(ports: BackendsPorts): Backends {
     const words = `${role}: ${backend.id} with ${backend.model}, because ${why}`;
     if (said.get(role) !== words) trace.log("info", words);
     said.set(role, words);
+    if (role === "completion") ports.onCompletionDecided?.(answering);
     return { backend, answering };
   }
 
