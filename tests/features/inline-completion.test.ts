@@ -5,7 +5,7 @@ import type { InsertTask } from "../../server/context/collect.ts";
 import { createDocuments } from "../../server/documents/documents.ts";
 import { createCompletions } from "../../server/features/inline-completion.ts";
 import type { Generator } from "../../server/generate/generate.ts";
-import { createSyntax } from "../../server/syntax/syntax.ts";
+import { createSyntax, type Syntax } from "../../server/syntax/syntax.ts";
 import { createTrace } from "../../server/trace/trace.ts";
 import { parseMarked } from "../support/marked-text.ts";
 
@@ -59,4 +59,43 @@ test("stays silent when turned off", async () => {
   expect(await ask("python", "x = ‸", "typing", { completion: { enabled: false } })).toBe(
     "completion is turned off",
   );
+});
+
+test("a key on a line that is being typed does not wait for the tree", async () => {
+  const documents = createDocuments();
+  const real = createSyntax({ trace: createTrace({ write: () => undefined }) });
+  let trees = 0;
+  const syntax: Syntax = {
+    ...real,
+    snapshot(document) {
+      trees += 1;
+      return real.snapshot(document);
+    },
+  };
+  const seen: number[] = [];
+  const generator: Generator = {
+    complete() {
+      seen.push(trees);
+      return Promise.resolve({ kind: "nothing", reason: "only counted" });
+    },
+    propose: () => Promise.reject(new Error("not asked for here")),
+    record: () => undefined,
+    accepted: () => undefined,
+  };
+  const completions = createCompletions({
+    documents,
+    syntax,
+    settings: createSettings(),
+    generator,
+    later: () => undefined,
+  });
+  const type = async (version: number, text: string): Promise<void> => {
+    const document = documents.open(URI, "python", version, text);
+    const { signal } = new AbortController();
+    await completions.provide({ document, offset: text.length, trigger: "typing" }, signal);
+  };
+  await type(1, "x = 1\ny");
+  await type(2, "x = 1\ny =");
+  await type(3, "x = 1\ny = \nz");
+  expect(seen).toEqual([1, 1, 2]);
 });
