@@ -70,8 +70,9 @@ function shownSpan(task: GenerationTask, target: Pick<PromptTarget, "isLocal" | 
 
 /**
  * The blank before the cursor, which a prompt with a hole leaves to the model: the words of code models begin with their
- * blank, and after a lone one they lose their way. Of 80 holes behind a blank in packages of Python and JavaScript the
- * 0.5B model filled 3 exactly with the blank in the prompt, and 26 without it.
+ * blank, and after a lone one they lose their way. Of 40 holes behind a blank within a line, cut from packages of Python
+ * and JavaScript, the 0.5B model filled 3 exactly with the blank in the prompt, and 17 without it; of 40 behind an
+ * indentation it began 19 rightly either way.
  */
 export function heldBlank({ document, offset }: InsertTask): string {
   return offset > 0 && document.slice(offset - 1, offset) === " " ? " " : "";
