@@ -97,21 +97,6 @@ export async function pause(ms: number, clock: Clock, signal: AbortSignal): Prom
   });
 }
 
-/** The promise's value, or the signal's reason as soon as it aborts: for libraries that do not always notice an abort. */
-export async function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  let give = (): void => undefined;
-  const aborted = new Promise<never>((_resolve, reject) => {
-    give = () => reject(signal.reason);
-    if (signal.aborted) give();
-    else signal.addEventListener("abort", give, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener("abort", give);
-  }
-}
-
 /** A time span for people: `800 ms`, `20 s`, `5 min`, `2 h`. */
 export function inWords(ms: number): string {
   if (ms < 1000) return `${Math.round(ms)} ms`;

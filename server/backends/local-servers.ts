@@ -1,5 +1,5 @@
 // Owns finding model servers on this computer and asking any server for its models; gives up fast and never throws.
-import { untilAborted } from "./call-limits.ts";
+import { untilAborted } from "../trace/abort.ts";
 import { parseJson, textAt, valueAt } from "./json.ts";
 import { PROVIDERS, type Provider } from "./providers.ts";
 

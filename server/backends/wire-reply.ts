@@ -1,7 +1,8 @@
 // Owns the way from a response's bytes to parts, and what a reply that is none becomes; knows no retries.
+import { untilAborted } from "../trace/abort.ts";
 import { Failure, toFailure } from "../trace/failure.ts";
 import type { BackendPart, EndReason, StreamLimits, Usage } from "./backend.ts";
-import { type CallTimers, type Clock, untilAborted } from "./call-limits.ts";
+import type { CallTimers, Clock } from "./call-limits.ts";
 import { parseJson } from "./json.ts";
 import { createEventReader, type EventReader } from "./server-sent-events.ts";
 import { quoteReply, replyError, type WireParty, wireFailure } from "./wire-failures.ts";

@@ -1,10 +1,12 @@
 // Owns one streamed call over HTTP through the openai SDK: what leaves, how often, who may be called; knows no prompts.
+
 import type { OpenAI } from "openai";
+import { untilAborted } from "../trace/abort.ts";
 import { Failure, toFailure } from "../trace/failure.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { BackendPart, StreamLimits } from "./backend.ts";
 import type { Breaker } from "./breaker.ts";
-import { type Clock, inWords, pause, startCallTimers, untilAborted } from "./call-limits.ts";
+import { type Clock, inWords, pause, startCallTimers } from "./call-limits.ts";
 import { keyHeaders } from "./local-servers.ts";
 import { delayBeforeRetry } from "./retry.ts";
 import { type WireParty, wireFailure } from "./wire-failures.ts";

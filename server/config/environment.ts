@@ -31,6 +31,7 @@ export function cacheDirectory(
   return join(home, ".cache", "treewright");
 }
 
-function nonEmpty(value: string | undefined): string | undefined {
+/** A variable that is set to nothing is not set. */
+export function nonEmpty(value: string | undefined): string | undefined {
   return value === undefined || value === "" ? undefined : value;
 }

@@ -3,6 +3,7 @@ import { readFileSync, statSync, unwatchFile, watchFile } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { type ParseError, parse, printParseErrorCode } from "jsonc-parser";
+import { nonEmpty } from "./environment.ts";
 import { isObject } from "./setting-rows.ts";
 import type { SettingNotice, SettingsStore } from "./settings.ts";
 
@@ -109,8 +110,4 @@ function wordsFor(error: ParseError): string {
   return printParseErrorCode(error.error)
     .replace(/([a-z])([A-Z])/g, "$1 $2")
     .toLowerCase();
-}
-
-function nonEmpty(value: string | undefined): string | undefined {
-  return value === undefined || value === "" ? undefined : value;
 }

@@ -65,6 +65,21 @@ export interface Documents {
   subscribe(listener: (event: DocumentEvent) => void): () => void;
 }
 
+/** A line without its ending; an empty string past the end. */
+export function lineContent(document: DocumentSnapshot, line: number): string {
+  return document.lineText(line).replace(/[\r\n]+$/, "");
+}
+
+/** The line an offset stands on, before and after it, without the line ending. */
+export type CursorLine = { readonly line: number; readonly before: string; readonly after: string };
+
+export function cursorLine(document: DocumentSnapshot, offset: number): CursorLine {
+  const { line } = document.positionAt(offset);
+  const text = lineContent(document, line);
+  const column = offset - document.lineStart(line);
+  return { line, before: text.slice(0, column), after: text.slice(column) };
+}
+
 /** Texts are kept well-formed: half a surrogate pair sent by a client becomes U+FFFD. */
 export function createDocuments(): Documents {
   const buffers = new Map<string, Buffer>();

@@ -1,7 +1,9 @@
 // Owns putting a written body into a function: the signature and a docstring stay byte for byte, whatever the model wrote there.
-import { indentOf, type Span } from "../documents/text.ts";
+
+import { type Span } from "../documents/text.ts";
 import type { CodeSymbol } from "../syntax/symbols.ts";
 import type { SyntaxSnapshot } from "../syntax/syntax.ts";
+import { withoutBlankEdges } from "./code-block.ts";
 import { reindent } from "./indent.ts";
 import { keepLiteralLines } from "./literal-lines.ts";
 import { type LocatedSymbol, locateInFile, locateInPlace } from "./locate.ts";
@@ -110,9 +112,4 @@ function withoutBraces(view: PlanView, code: string): string {
 export function fits(syntax: SyntaxSnapshot, { span, text }: Replacement): boolean {
   const after = syntax.with([{ span, newText: text.replaceAll("\n", syntax.document.eol) }]);
   return after.problems().length <= syntax.problems().length;
-}
-
-function withoutBlankEdges(text: string): string {
-  const trimmed = text.replace(/^(?:[ \t]*\n)+/, "").replace(/\s+$/, "");
-  return indentOf(trimmed) === trimmed ? "" : trimmed;
 }

@@ -104,6 +104,7 @@ function isProse(line: string): boolean {
   );
 }
 
-function withoutBlankEdges(text: string): string {
+/** A text without the blank lines around it and the white space behind it. */
+export function withoutBlankEdges(text: string): string {
   return text.replace(/^(?:[ \t]*\n)+/, "").replace(/\s+$/, "");
 }

@@ -17,7 +17,7 @@ export function locateInFile(
   code: string,
   wanted: CodeSymbol,
 ): LocatedSymbol | undefined {
-  return best(everySymbol(file?.symbols ?? [], code), wanted);
+  return best(withSiblings(file?.symbols ?? [], code), wanted);
 }
 
 /** The same, where `code` only makes sense inside the document (a method without its class). */
@@ -31,7 +31,7 @@ export function locateInPlace(
   const region = { start: target.start, end: target.start + code.length };
   const inCode = symbolsWithin(after.symbols(), region).map((symbol) => moved(symbol, -target.start));
   return best(
-    everySymbol(inCode, code).filter(({ symbol }) => samePlace(symbol, wanted)),
+    withSiblings(inCode, code).filter(({ symbol }) => samePlace(symbol, wanted)),
     wanted,
   );
 }
@@ -55,14 +55,10 @@ function moved(symbol: CodeSymbol, by: number): CodeSymbol {
   };
 }
 
-export function everyName(symbols: readonly CodeSymbol[]): readonly string[] {
-  return symbols.flatMap((symbol) => [symbol.name, ...everyName(symbol.children)]);
-}
-
-function everySymbol(symbols: readonly CodeSymbol[], text: string): readonly LocatedSymbol[] {
+function withSiblings(symbols: readonly CodeSymbol[], text: string): readonly LocatedSymbol[] {
   return symbols.flatMap((symbol) => [
     { text, symbol, siblings: symbols },
-    ...everySymbol(symbol.children, text),
+    ...withSiblings(symbol.children, text),
   ]);
 }
 

@@ -1,13 +1,17 @@
 // Owns the imports an answer brings along for its new code; refuses those the code does not use or the document has.
+
 import type { TextEdit } from "../documents/text.ts";
-import { everyName } from "./locate.ts";
+import { everySymbol } from "../syntax/symbols.ts";
 import type { PlanView } from "./plan.ts";
 
 /** Insertions for the imports that stand outside of `newText` in `code` and bring only names the document lacks. */
 export function missingImports(view: PlanView, code: string, newText: string): readonly TextEdit[] {
   const { document, syntax } = view;
   if (syntax === undefined) return [];
-  const known = new Set([...syntax.imports().flatMap((each) => each.names), ...everyName(syntax.symbols())]);
+  const known = new Set([
+    ...syntax.imports().flatMap((each) => each.names),
+    ...everySymbol(syntax.symbols()).map(({ name }) => name),
+  ]);
   const wanted = (view.extract(code)?.imports ?? [])
     .filter(({ names }) => names.length > 0 && names.every((name) => !known.has(name)))
     .filter(({ names }) => names.some((name) => mentions(newText, name)))

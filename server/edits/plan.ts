@@ -1,5 +1,5 @@
 // Owns the step from a model's answer to edits of the document: finds the code, places it, keeps what was not asked to change.
-import type { DocumentSnapshot } from "../documents/documents.ts";
+import { type DocumentSnapshot, lineContent } from "../documents/documents.ts";
 import { indentOf, type Span, type TextEdit } from "../documents/text.ts";
 import type { CodeSymbol } from "../syntax/symbols.ts";
 import type { ExtractedFile, SyntaxSnapshot } from "../syntax/syntax.ts";
@@ -112,7 +112,7 @@ function viewOf(ports: PlanPorts, task: RewriteRequest): PlanView {
   const line = document.positionAt(target.start).line;
   const sample: string[] = [];
   for (let at = line - UNIT_SAMPLE_LINES; at < line + UNIT_SAMPLE_LINES; at++) {
-    if (at >= 0 && at < document.lineCount) sample.push(document.lineText(at).replace(/[\r\n]+$/, ""));
+    if (at >= 0 && at < document.lineCount) sample.push(lineContent(document, at));
   }
   return {
     ...task,

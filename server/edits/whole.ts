@@ -1,10 +1,10 @@
 // Owns putting a whole symbol or some lines in the place of the old ones; doc comments and decorators are never doubled or lost.
 import type { Span } from "../documents/text.ts";
-import type { CodeSymbol } from "../syntax/symbols.ts";
+import { type CodeSymbol, everySymbol } from "../syntax/symbols.ts";
 import { fits, placeable } from "./body.ts";
 import { reindent } from "./indent.ts";
 import { keepLiteralLines } from "./literal-lines.ts";
-import { everyName, type LocatedSymbol, locateInFile, locateInPlace } from "./locate.ts";
+import { type LocatedSymbol, locateInFile, locateInPlace } from "./locate.ts";
 import type { PlanView, Replacement } from "./plan.ts";
 
 // A model that repeats what is around the lines asked for repeats a few of them, or the whole file.
@@ -50,7 +50,7 @@ type Piece = { readonly text: string; readonly hasDoc: boolean };
 /** The located symbol from the start of its line, with its doc comment where that is wanted, and its new neighbours. */
 function pieceOf(view: PlanView, symbol: CodeSymbol, located: LocatedSymbol): Piece {
   const { text, siblings } = located;
-  const known = new Set(everyName(view.syntax?.symbols() ?? []));
+  const known = new Set(everySymbol(view.syntax?.symbols() ?? []).map(({ name }) => name));
   const at = siblings.indexOf(located.symbol);
   let [first, last] = [at, at];
   while (first > 0 && !known.has(siblings[first - 1]?.name ?? "")) first--;

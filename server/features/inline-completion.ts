@@ -1,11 +1,16 @@
 // Owns when and how a completion is asked for: gates by setting, trigger and position; never talks to a model.
 import type { SettingsStore } from "../config/settings.ts";
 import type { InsertTask } from "../context/collect.ts";
-import type { DocumentSnapshot, Documents } from "../documents/documents.ts";
+import {
+  type CursorLine,
+  cursorLine,
+  type DocumentSnapshot,
+  type Documents,
+} from "../documents/documents.ts";
 import type { Span } from "../documents/text.ts";
 import type { CompletionOutcome, Generator } from "../generate/generate.ts";
 import type { CursorScope } from "../syntax/cursor.ts";
-import type { Syntax } from "../syntax/syntax.ts";
+import type { Syntax, SyntaxSnapshot } from "../syntax/syntax.ts";
 
 export type CompletionQuery = {
   readonly document: DocumentSnapshot;
@@ -47,14 +52,14 @@ export function createCompletions(ports: CompletionPorts): Completions {
       const { document, offset, trigger } = query;
       if (!ports.settings.current().completion.enabled) return nothing("completion is turned off");
 
-      const line = lineAround(document, offset);
+      const line = cursorLine(document, offset);
       if (trigger === "typing" && !canFollow(line.after))
         return nothing("the cursor is in the middle of code");
       // An answer to a text that has changed meanwhile is dropped, so that text is not worth a parse.
-      const syntax = once(() =>
-        documents.get(document.uri) === document ? ports.syntax.snapshot(document) : undefined,
-      );
-      const scope = once(() => syntax()?.cursorAt(offset));
+      const syntax = (): SyntaxSnapshot | undefined =>
+        documents.get(document.uri) === document ? ports.syntax.snapshot(document) : undefined;
+      let known: CursorScope | undefined;
+      const scope = (): CursorScope | undefined => (known ??= syntax()?.cursorAt(offset));
       const isWithinLine = trigger === "typing" && isSameLine(typedLine, document, line);
       const shape = isWithinLine ? "line" : shapeOf(line, scope());
       typedLine = shape === "line" ? lineOf(document, line) : undefined;
@@ -84,8 +89,8 @@ export function createCompletions(ports: CompletionPorts): Completions {
 /** A line on which the rest of a line was asked for; as long as nobody leaves it, the same is wanted. */
 type TypedLine = { readonly uri: string; readonly line: number; readonly lineCount: number };
 
-function lineOf({ uri, lineCount }: DocumentSnapshot, { number }: CursorLine): TypedLine {
-  return { uri, lineCount, line: number };
+function lineOf({ uri, lineCount }: DocumentSnapshot, { line }: CursorLine): TypedLine {
+  return { uri, lineCount, line };
 }
 
 function isSameLine(typed: TypedLine | undefined, document: DocumentSnapshot, line: CursorLine): boolean {
@@ -93,22 +98,8 @@ function isSameLine(typed: TypedLine | undefined, document: DocumentSnapshot, li
   return typed?.uri === now.uri && typed.line === now.line && typed.lineCount === now.lineCount;
 }
 
-function once<T>(read: () => T): () => T {
-  let kept: { readonly value: T } | undefined;
-  return () => (kept ??= { value: read() }).value;
-}
-
 function nothing(reason: string): CompletionOutcome {
   return { kind: "nothing", reason };
-}
-
-type CursorLine = { readonly number: number; readonly before: string; readonly after: string };
-
-function lineAround(document: DocumentSnapshot, offset: number): CursorLine {
-  const line = document.positionAt(offset).line;
-  const text = document.lineText(line).replace(/[\r\n]+$/, "");
-  const column = offset - document.lineStart(line);
-  return { number: line, before: text.slice(0, column), after: text.slice(column) };
 }
 
 /** While typing, only closers (often put there by the editor) may stand behind the cursor; elsewhere a guess rarely fits. */

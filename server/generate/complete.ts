@@ -1,12 +1,14 @@
 // Owns a completion request from its turn to its candidates: reuse, join or ask, then fit and verify. Knows no rewriting.
+
 import type { InsertTask } from "../context/collect.ts";
 import type { TextEdit } from "../documents/text.ts";
+import { untilAborted } from "../trace/abort.ts";
 import { toFailure } from "../trace/failure.ts";
 import type { TraceSpan } from "../trace/trace.ts";
 import type { CheckReport } from "../verify/verify.ts";
 import type { BackendHealth } from "./backend-health.ts";
 import { createCompletionCache } from "./cache.ts";
-import { type Clock, throwIfCancelled, untilAborted } from "./clock.ts";
+import { type Clock, throwIfCancelled } from "./clock.ts";
 import { type Draft, type DraftResult, startDraft } from "./draft.ts";
 import type { Candidate, CompletionOutcome, Timings } from "./generate.ts";
 import { insertionEdits } from "./insertion.ts";

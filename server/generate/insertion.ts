@@ -1,6 +1,6 @@
 // Owns the fit of a completion's text to its place: what the filters know of that place, and the edits a text may become. Judges nothing.
 import type { InsertTask } from "../context/collect.ts";
-import type { DocumentSnapshot } from "../documents/documents.ts";
+import { type CursorLine, cursorLine, type DocumentSnapshot } from "../documents/documents.ts";
 import { indentOf, type TextEdit } from "../documents/text.ts";
 import { heldBlank } from "../prompt/render.ts";
 import { columns, type FilterView } from "./stream-filters.ts";
@@ -43,15 +43,6 @@ function fit(text: string, { before, after }: CursorLine): string {
   const closer = /^\s*([)\]}])/.exec(after)?.[1];
   const needsLine = closer !== undefined && fitted.startsWith("\n") && !fitted.endsWith(closer);
   return needsLine ? `${fitted}\n${indentOf(before)}` : fitted;
-}
-
-type CursorLine = { readonly before: string; readonly after: string };
-
-function cursorLine(document: DocumentSnapshot, offset: number): CursorLine {
-  const line = document.positionAt(offset).line;
-  const text = document.lineText(line).replace(/[\r\n]+$/, "");
-  const column = offset - document.lineStart(line);
-  return { before: text.slice(0, column), after: text.slice(column) };
 }
 
 /** A line that still belongs to the block at the cursor has at least this indentation. */

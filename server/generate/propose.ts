@@ -1,13 +1,15 @@
 // Owns a rewrite from its task to a verified proposal, with one round of repair; whether the document is still the same others decide.
+
 import { ACTION_LIMITS, type Backend } from "../backends/backend.ts";
 import type { RewriteTask } from "../context/collect.ts";
 import type { TextEdit } from "../documents/text.ts";
 import type { Prompt } from "../prompt/render.ts";
+import { untilAborted } from "../trace/abort.ts";
 import { Failure } from "../trace/failure.ts";
 import type { TraceSpan } from "../trace/trace.ts";
 import type { CheckReport } from "../verify/verify.ts";
 import { type AnswerNotes, createNotes, readText } from "./answer.ts";
-import { type Clock, throwIfCancelled, untilAborted } from "./clock.ts";
+import { type Clock, throwIfCancelled } from "./clock.ts";
 import type { Progress, Proposal } from "./generate.ts";
 import type { GeneratorPorts } from "./ports.ts";
 import { newId, type Records } from "./records.ts";

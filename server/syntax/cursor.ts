@@ -1,4 +1,5 @@
 // Owns what the tree says about one offset; filled by grammars/*/scopes.scm.
+import { lineContent } from "../documents/documents.ts";
 import { containsOffset, containsSpan, type Span } from "../documents/text.ts";
 import { type Capture, matchesOf } from "./captures.ts";
 import { readDanglingLine } from "./dangling-line.ts";
@@ -153,7 +154,7 @@ function opensLine({ document }: TreeView, offset: number): boolean {
 
 function lineEnd({ document }: TreeView, offset: number): number {
   const { line } = document.positionAt(offset);
-  return document.lineStart(line) + document.lineText(line).replace(/[\r\n]+$/, "").length;
+  return document.lineStart(line) + lineContent(document, line).length;
 }
 
 function wholeOf({ document }: TreeView): Span {

@@ -54,6 +54,16 @@ export type CodeSymbol = {
   readonly container: readonly string[];
 };
 
+/** A list of symbols with all that is nested in them, each before its children. */
+export function everySymbol(symbols: readonly CodeSymbol[]): readonly CodeSymbol[] {
+  return symbols.flatMap((symbol) => [symbol, ...everySymbol(symbol.children)]);
+}
+
+/** Dotted path of a symbol: `Parser.parse_header`. */
+export function symbolPath({ container, name }: Pick<CodeSymbol, "container" | "name">): string {
+  return [...container, name].join(".");
+}
+
 /** All symbols of a file, nested. */
 export function readSymbols(view: TreeView): readonly CodeSymbol[] {
   const around = readSurroundings(view);

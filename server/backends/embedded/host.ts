@@ -1,6 +1,8 @@
 // Owns a model that runs on this computer, as a Backend: starts its process when needed, restarts it within bounds, ends it when idle.
+
 import { statSync } from "node:fs";
 import type { Prompt } from "../../prompt/render.ts";
+import { untilAborted } from "../../trace/abort.ts";
 import { Failure, toFailure } from "../../trace/failure.ts";
 import type { Trace } from "../../trace/trace.ts";
 import type { Backend, BackendPart, BackendRole, StreamLimits } from "../backend.ts";
@@ -39,7 +41,9 @@ export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
     if (signal.aborted) throw toFailure(signal.reason);
     stopIdleTimer();
     if (engine === undefined || engine.isGone) engine = start();
-    await untilAborted(engine.loaded, signal);
+    await untilAborted(engine.loaded, signal).catch((error: unknown) => {
+      throw toFailure(error);
+    });
     return engine;
   }
 
@@ -164,19 +168,4 @@ function partsOf(reply: CallReply): readonly BackendPart[] {
 
 function failureOf({ kind, message, remedy }: Extract<CallReply, { readonly type: "failed" }>): Failure {
   return new Failure(kind, message, remedy === undefined ? {} : { remedy });
-}
-
-/** The promise's end or the signal's, whichever is first. */
-async function untilAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  let stop = (): void => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    const give = (): void => reject(toFailure(signal.reason));
-    signal.addEventListener("abort", give, { once: true });
-    stop = () => signal.removeEventListener("abort", give);
-  });
-  try {
-    await Promise.race([promise, aborted]);
-  } finally {
-    stop();
-  }
 }

@@ -1,10 +1,10 @@
 // Owns the action that rewrites code as told: by a comment that ends in `AI!`, or by an instruction the caller gives.
 import type { RewriteTask } from "../../context/collect.ts";
 import { containsSpan, type Span } from "../../documents/text.ts";
-import type { CodeSymbol } from "../../syntax/symbols.ts";
+import { type CodeSymbol, symbolPath } from "../../syntax/symbols.ts";
 import type { SyntaxSnapshot } from "../../syntax/syntax.ts";
 import type { Action, ActionView } from "../code-actions.ts";
-import { codeAfterComments, spanWithDoc, symbolPath, wholeLines } from "./targets.ts";
+import { codeAfterComments, spanWithDoc, wholeLines } from "./targets.ts";
 
 const MARKER = /\bAI!\s*(?:\*\/|-->|"""|''')?\s*$/;
 const LONGEST_TITLE = 60;

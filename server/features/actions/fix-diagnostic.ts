@@ -1,9 +1,9 @@
 // Owns the quick fix for a diagnostic another tool reported; acts on the smallest whole thing around it.
 import type { TaskDiagnostic } from "../../context/collect.ts";
 import type { Span } from "../../documents/text.ts";
-import type { CodeSymbol } from "../../syntax/symbols.ts";
+import { type CodeSymbol, symbolPath } from "../../syntax/symbols.ts";
 import type { Action, ActionView } from "../code-actions.ts";
-import { isCallable, lineCount, symbolPath, wholeLines } from "./targets.ts";
+import { isCallable, lineCount, wholeLines } from "./targets.ts";
 
 // A function longer than this costs a small model more than it helps it; then only the statement is rewritten.
 const LONGEST_FUNCTION_LINES = 60;

@@ -1,7 +1,7 @@
 // Owns the action that writes the body of a function which has none yet; the signature stays as it is.
-import type { CodeSymbol } from "../../syntax/symbols.ts";
+import { type CodeSymbol, symbolPath } from "../../syntax/symbols.ts";
 import type { Action, ActionView } from "../code-actions.ts";
-import { isCallable, symbolPath } from "./targets.ts";
+import { isCallable } from "./targets.ts";
 
 export const implementBody: Action = {
   id: "implement-body",

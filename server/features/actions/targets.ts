@@ -1,7 +1,7 @@
 // Owns how actions find the symbol or lines they act on; knows no action.
-import type { DocumentSnapshot } from "../../documents/documents.ts";
+import { type DocumentSnapshot, lineContent } from "../../documents/documents.ts";
 import { containsOffset, type Span } from "../../documents/text.ts";
-import type { CodeSymbol, SymbolKind } from "../../syntax/symbols.ts";
+import { type CodeSymbol, everySymbol, type SymbolKind, symbolPath } from "../../syntax/symbols.ts";
 import type { SyntaxSnapshot } from "../../syntax/syntax.ts";
 
 const CALLABLE: readonly SymbolKind[] = ["function", "method", "constructor"];
@@ -56,19 +56,10 @@ function skipBlanks(document: DocumentSnapshot, offset: number): number {
   return offset;
 }
 
-/** Dotted path of a symbol: `Parser.parse_header`. */
-export function symbolPath(symbol: CodeSymbol): string {
-  return [...symbol.container, symbol.name].join(".");
-}
-
 /** The symbol with a dotted path; undefined where it is not there or stands twice. */
 export function findSymbol(symbols: readonly CodeSymbol[], path: string): CodeSymbol | undefined {
-  const found = symbols.flatMap((symbol) => allBelow(symbol)).filter((symbol) => symbolPath(symbol) === path);
+  const found = everySymbol(symbols).filter((symbol) => symbolPath(symbol) === path);
   return found.length === 1 ? found[0] : undefined;
-}
-
-function allBelow(symbol: CodeSymbol): readonly CodeSymbol[] {
-  return [symbol, ...symbol.children.flatMap((child) => allBelow(child))];
 }
 
 /** The span grown to whole lines: from the first character that is not indentation to before the last line ending. */
@@ -78,7 +69,7 @@ export function wholeLines(document: DocumentSnapshot, span: Span): Span {
   // A selection that ends at column 0 does not mean that line.
   const last =
     endPosition.character === 0 && endPosition.line > first ? endPosition.line - 1 : endPosition.line;
-  const lastText = document.lineText(last).replace(/[\r\n]+$/, "");
+  const lastText = lineContent(document, last);
   return {
     start: document.lineStart(first) + (/^[ \t]*/.exec(document.lineText(first))?.[0].length ?? 0),
     end: document.lineStart(last) + lastText.length,

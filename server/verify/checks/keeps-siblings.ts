@@ -1,6 +1,6 @@
 // Owns the check that a rewrite neither loses nor doubles a definition outside of what it was to replace.
 import { containsSpan } from "../../documents/text.ts";
-import type { CodeSymbol } from "../../syntax/symbols.ts";
+import { type CodeSymbol, everySymbol, symbolPath } from "../../syntax/symbols.ts";
 import { ACCEPT, type Check, reject } from "../check.ts";
 
 export const keepsSiblings: Check = {
@@ -12,7 +12,7 @@ export const keepsSiblings: Check = {
     const counts = countByPath(before);
     for (const symbol of before) {
       if (view.target !== undefined && containsSpan(view.target, symbol.span)) continue;
-      const path = pathOf(symbol);
+      const path = symbolPath(symbol);
       const [was, is] = [counts.get(path) ?? 0, after.get(path) ?? 0];
       if (is < was) return reject("keeps-siblings", `the answer loses ${path}`);
       if (is > was) return reject("keeps-siblings", `the answer defines ${path} again`);
@@ -21,16 +21,8 @@ export const keepsSiblings: Check = {
   },
 };
 
-function everySymbol(symbols: readonly CodeSymbol[]): readonly CodeSymbol[] {
-  return symbols.flatMap((symbol) => [symbol, ...everySymbol(symbol.children)]);
-}
-
 function countByPath(symbols: readonly CodeSymbol[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const symbol of symbols) counts.set(pathOf(symbol), (counts.get(pathOf(symbol)) ?? 0) + 1);
+  for (const symbol of symbols) counts.set(symbolPath(symbol), (counts.get(symbolPath(symbol)) ?? 0) + 1);
   return counts;
-}
-
-function pathOf(symbol: CodeSymbol): string {
-  return [...symbol.container, symbol.name].join(".");
 }
