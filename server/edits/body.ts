@@ -1,6 +1,5 @@
 // Owns putting a written body into a function: the signature and a docstring stay byte for byte, whatever the model wrote there.
-
-import { type Span } from "../documents/text.ts";
+import type { Span } from "../documents/text.ts";
 import type { CodeSymbol } from "../syntax/symbols.ts";
 import type { SyntaxSnapshot } from "../syntax/syntax.ts";
 import { withoutBlankEdges } from "./code-block.ts";
