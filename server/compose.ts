@@ -19,7 +19,7 @@ import { createCodeActions } from "./features/code-actions.ts";
 import { createCompletions } from "./features/inline-completion.ts";
 import { createGenerator } from "./generate/generate.ts";
 import type { Prompt } from "./prompt/render.ts";
-import { renderInsert, renderRepair, renderRewrite } from "./prompt/render.ts";
+import { renderInsert, renderRepair, renderRewrite, unseenItems } from "./prompt/render.ts";
 import type { House, HousePorts } from "./protocol/serve.ts";
 import { createSyntax } from "./syntax/syntax.ts";
 import { describeFailure } from "./trace/failure.ts";
@@ -79,7 +79,7 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
   const counted = meterBackends(backends, (call) => ledger.add(call));
   const generator = createGenerator({
     collect: createCollector({ syntax, workspace, documents, settings, trace }),
-    prompts: { renderInsert, renderRewrite, renderRepair },
+    prompts: { renderInsert, renderRewrite, renderRepair, unseenItems },
     verifier: createVerifier({ trace }),
     plan: createPlanRewrite({ extract: (languageId, text) => syntax.extract(languageId, text) }),
     backends: counted,

@@ -3,6 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { type ActOptions, act } from "./commands/act.ts";
 import { type ActionsOptions, actions } from "./commands/actions.ts";
 import { type CompleteOptions, complete } from "./commands/complete.ts";
+import { CONTEXT_HELP, type ContextOptions, context } from "./commands/context.ts";
 import { doctor } from "./commands/doctor.ts";
 import type { CommonOptions, Invocation, Outcome } from "./commands/invocation.ts";
 import { models } from "./commands/models.ts";
@@ -16,7 +17,8 @@ import { failureJson, run } from "./run.ts";
 type GivenOptions = CommonOptions &
   CompleteOptions &
   ActionsOptions &
-  ActOptions & { readonly source?: string; readonly days?: number };
+  ActOptions &
+  ContextOptions & { readonly source?: string; readonly days?: number };
 
 const PLACES = `Places:
   FILE:LINE:COLUMN  lines and columns from 1, columns in characters, as compilers print them
@@ -110,6 +112,16 @@ function addEditing(program: Command): void {
     .option("--write", "change the files")
     .action(async (id: string, place: string, _, command: Command) =>
       start(command, (options, invocation) => act(id, place, options, invocation)),
+    );
+  addTarget(
+    program.command("context <range>").description("show what a model would be told at FILE:LINE:COLUMN"),
+  )
+    .option("--for <work>", "completion, or the id of an action as `actions` lists it", "completion")
+    .option("--instruction <text>", "what to do, in words; for apply-instruction")
+    .option("--diagnostics <file>", "what a checker reported; for fix-diagnostic; - for stdin")
+    .addHelpText("after", `\n${CONTEXT_HELP}`)
+    .action(async (place: string, _, command: Command) =>
+      start(command, (options, invocation) => context(place, options, invocation)),
     );
   addTarget(
     program.command("symbols <file>").description("list what the syntax tree of a file holds"),

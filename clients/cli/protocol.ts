@@ -92,6 +92,36 @@ export type SymbolEntry = {
   readonly children: readonly SymbolEntry[];
 };
 
+export type ContextItem = {
+  readonly source: string;
+  readonly why: string;
+  readonly path: string;
+  readonly range: Range;
+  readonly text: string;
+  readonly tokens: number;
+  readonly score: number;
+};
+export type ContextAnswer = BackendChoice & {
+  readonly items: readonly ContextItem[];
+  readonly prompt:
+    | { readonly kind: "fim"; readonly text: string; readonly suffix?: string; readonly tokens: number }
+    | {
+        readonly kind: "chat";
+        readonly messages: readonly { readonly role: string; readonly content: string }[];
+        readonly tokens: number;
+      };
+  readonly budget: { readonly maxTokens: number; readonly usedTokens: number; readonly deadlineMs: number };
+  readonly timings: {
+    readonly totalMs: number;
+    readonly contextMs: number;
+    readonly sources: readonly {
+      readonly id: string;
+      readonly found?: number;
+      readonly durationMs?: number;
+    }[];
+  };
+};
+
 export type ModelEntry = {
   readonly id: string;
   readonly file: string;
@@ -182,6 +212,12 @@ export type Commands = {
   readonly "treewright.symbols": {
     readonly argument: { readonly uri: string };
     readonly answer: readonly SymbolEntry[];
+  };
+  readonly "treewright.context": {
+    readonly argument:
+      | { readonly uri: string; readonly position: Position }
+      | { readonly action: ActionData };
+    readonly answer: ContextAnswer;
   };
   readonly "treewright.models": {
     readonly argument: {

@@ -99,7 +99,12 @@ export type Collected = {
   readonly durationMs: number;
   /** Ids of the sources that were too late. They go on in the background, so that the next request finds their files read. */
   readonly late: readonly string[];
+  /** What each source did, in the order of the table; empty where everything was still known from the key before. */
+  readonly sources: readonly SourceReport[];
 };
+
+/** `found` and `durationMs` are missing for a source that was too late. */
+export type SourceReport = { readonly id: string; readonly found?: number; readonly durationMs?: number };
 
 export interface Collector {
   /** Rejects only where `signal` aborts. */
@@ -153,8 +158,11 @@ export function createCollector(ports: CollectorPorts): Collector {
     const switches = settings.current().context.sources;
     const sources = (ports.sources ?? SOURCES).filter(({ id }) => switches[id] ?? true);
     const found = new Map<string, readonly FoundItem[]>();
+    const durations = new Map<string, number>();
     const running = sources.map(async (source) => {
+      const startMs = now();
       found.set(source.id, await run(source, request, signal));
+      durations.set(source.id, now() - startMs);
     });
     const limit = AbortSignal.any([signal, timeout(deadlineMs)]);
     await Promise.race([Promise.all(running), aborted(limit)]);
@@ -164,7 +172,11 @@ export function createCollector(ports: CollectorPorts): Collector {
     const all = [...found].flatMap(([source, each]) => each.map((item) => ({ ...item, source })));
     const items = chooseItems(all, request.document.uri, maxTokens);
     if (late.length === 0) memory.keep(request, maxTokens, items);
-    return { items, late };
+    const reports = sources.map(({ id }): SourceReport => {
+      const [count, durationMs] = [found.get(id)?.length, durations.get(id)];
+      return count === undefined || durationMs === undefined ? { id } : { id, found: count, durationMs };
+    });
+    return { items, late, sources: reports };
   };
 
   const renew = async (request: SourceRequest | undefined, budget: ContextBudget): Promise<void> => {
@@ -175,22 +187,23 @@ export function createCollector(ports: CollectorPorts): Collector {
     async collect(task, budget, signal) {
       signal.throwIfAborted();
       const startMs = now();
-      if (budget.maxTokens <= 0) return { items: [], durationMs: 0, late: [] };
+      if (budget.maxTokens <= 0) return NOTHING;
       const place = (): SourceRequest | undefined => placeOf(task, workspace.relativePath(task.document.uri));
       const known =
         task.kind === "insert-at-cursor" ? memory.recall(lineOf(task), budget.maxTokens) : undefined;
       if (known !== undefined) {
         if (known.isOld) atRest(() => void renew(place(), budget));
-        return { items: known.items, durationMs: now() - startMs, late: [] };
+        return { ...NOTHING, items: known.items, durationMs: now() - startMs };
       }
       const request = place();
-      if (request === undefined) return { items: [], durationMs: 0, late: [] };
-      const { items, late } = await find(request, budget, signal);
-      return { items, durationMs: now() - startMs, late };
+      if (request === undefined) return NOTHING;
+      const found = await find(request, budget, signal);
+      return { ...found, durationMs: now() - startMs };
     },
   };
 }
 
+const NOTHING: Collected = { items: [], durationMs: 0, late: [], sources: [] };
 // Somebody who has stopped typing for this long reads or thinks (milliseconds).
 const REST_MS = 400;
 /** Of work that nobody waits for. */

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { RewriteTask, TaskDiagnostic } from "../context/collect.ts";
 import type { DocumentSnapshot } from "../documents/documents.ts";
 import type { Span } from "../documents/text.ts";
-import type { Generator, Progress, Proposal } from "../generate/generate.ts";
+import type { Generator, Preview, Progress, Proposal } from "../generate/generate.ts";
 import type { CodeSymbol } from "../syntax/symbols.ts";
 import type { Syntax, SyntaxSnapshot } from "../syntax/syntax.ts";
 import { Failure } from "../trace/failure.ts";
@@ -88,6 +88,8 @@ export interface CodeActions {
     progress: Progress,
     signal: AbortSignal,
   ): Promise<Proposal>;
+  /** What would be sent to have it done. Throws as `run` does. */
+  preview(document: DocumentSnapshot, reference: ActionReference, signal: AbortSignal): Promise<Preview>;
 }
 
 /** Order in the table is order in the menu. */
@@ -129,6 +131,29 @@ export function createCodeActions(ports: CodeActionPorts): CodeActions {
     }
   };
 
+  const taskFor = (document: DocumentSnapshot, reference: ActionReference): RewriteTask => {
+    const action = ACTIONS.find((row) => row.id === reference.actionId);
+    if (action === undefined) {
+      throw new Failure("refused", `there is no action ${JSON.stringify(reference.actionId)}`, {
+        remedy: `use one of ${ACTIONS.map((row) => row.id).join(", ")}`,
+      });
+    }
+    const span = findTarget(document, ports.syntax.snapshot(document), reference);
+    const view = viewOf(document, span, {
+      diagnostics: reference.diagnostic === undefined ? [] : [reference.diagnostic],
+      instruction: reference.instruction,
+    });
+    const offers = action.offers(view);
+    const offer = offers.find((each) => each.symbol === reference.symbol) ?? offers[0];
+    if (offer === undefined) {
+      const line = document.positionAt(span.start).line + 1;
+      throw new Failure("refused", `${action.id} does not apply at line ${line}`, {
+        remedy: `it needs ${action.needs}`,
+      });
+    }
+    return action.task(view, offer);
+  };
+
   return {
     ids: ACTIONS.map((action) => action.id),
 
@@ -147,26 +172,11 @@ export function createCodeActions(ports: CodeActionPorts): CodeActions {
     },
 
     async run(document, reference, progress, signal) {
-      const action = ACTIONS.find((row) => row.id === reference.actionId);
-      if (action === undefined) {
-        throw new Failure("refused", `there is no action ${JSON.stringify(reference.actionId)}`, {
-          remedy: `use one of ${ACTIONS.map((row) => row.id).join(", ")}`,
-        });
-      }
-      const span = findTarget(document, ports.syntax.snapshot(document), reference);
-      const view = viewOf(document, span, {
-        diagnostics: reference.diagnostic === undefined ? [] : [reference.diagnostic],
-        instruction: reference.instruction,
-      });
-      const offers = action.offers(view);
-      const offer = offers.find((each) => each.symbol === reference.symbol) ?? offers[0];
-      if (offer === undefined) {
-        const line = document.positionAt(span.start).line + 1;
-        throw new Failure("refused", `${action.id} does not apply at line ${line}`, {
-          remedy: `it needs ${action.needs}`,
-        });
-      }
-      return ports.generator.propose(action.task(view, offer), progress, signal);
+      return ports.generator.propose(taskFor(document, reference), progress, signal);
+    },
+
+    async preview(document, reference, signal) {
+      return ports.generator.preview(taskFor(document, reference), signal);
     },
   };
 }

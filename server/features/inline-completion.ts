@@ -8,7 +8,7 @@ import {
   type Documents,
 } from "../documents/documents.ts";
 import type { Span } from "../documents/text.ts";
-import type { CompletionOutcome, Generator } from "../generate/generate.ts";
+import type { CompletionOutcome, Generator, Preview } from "../generate/generate.ts";
 import type { CursorScope } from "../syntax/cursor.ts";
 import type { Syntax, SyntaxSnapshot } from "../syntax/syntax.ts";
 
@@ -25,6 +25,8 @@ export type CompletionQuery = {
 export interface Completions {
   /** Candidates whose edits start and end on the cursor's line. Throws Failure `cancelled` only. */
   provide(query: CompletionQuery, signal: AbortSignal): Promise<CompletionOutcome>;
+  /** What would be sent for this query. Throws Failure. */
+  preview(query: CompletionQuery, signal: AbortSignal): Promise<Preview>;
 }
 
 export type CompletionPorts = {
@@ -47,6 +49,32 @@ export function createCompletions(ports: CompletionPorts): Completions {
   const later = ports.later ?? ((work) => void setTimeout(work, PARSE_AFTER_MS).unref());
   let typedLine: TypedLine | undefined;
 
+  const taskFor = (query: CompletionQuery, isWithinLine: boolean): InsertTask => {
+    const { document, offset, trigger } = query;
+    // An answer to a text that has changed meanwhile is dropped, so that text is not worth a parse.
+    const syntax = (): SyntaxSnapshot | undefined =>
+      documents.get(document.uri) === document ? ports.syntax.snapshot(document) : undefined;
+    let known: CursorScope | undefined;
+    const scope = (): CursorScope | undefined => (known ??= syntax()?.cursorAt(offset));
+    const commentMark = ports.syntax.language(document.languageId)?.comment.line;
+    return {
+      kind: "insert-at-cursor",
+      document,
+      get syntax() {
+        return syntax();
+      },
+      offset,
+      get scope() {
+        return scope();
+      },
+      shape: isWithinLine ? "line" : shapeOf(cursorLine(document, offset), scope()),
+      candidates: trigger === "invoked" ? (query.candidates ?? INVOKED_CANDIDATES) : 1,
+      trigger,
+      ...(commentMark === undefined ? {} : { commentMark }),
+      ...requiredPrefix(query),
+    };
+  };
+
   return {
     async provide(query, signal) {
       const { document, offset, trigger } = query;
@@ -55,34 +83,12 @@ export function createCompletions(ports: CompletionPorts): Completions {
       const line = cursorLine(document, offset);
       if (trigger === "typing" && !canFollow(line.after))
         return nothing("the cursor is in the middle of code");
-      // An answer to a text that has changed meanwhile is dropped, so that text is not worth a parse.
-      const syntax = (): SyntaxSnapshot | undefined =>
-        documents.get(document.uri) === document ? ports.syntax.snapshot(document) : undefined;
-      let known: CursorScope | undefined;
-      const scope = (): CursorScope | undefined => (known ??= syntax()?.cursorAt(offset));
-      const isWithinLine = trigger === "typing" && isSameLine(typedLine, document, line);
-      const shape = isWithinLine ? "line" : shapeOf(line, scope());
-      typedLine = shape === "line" ? lineOf(document, line) : undefined;
-      const commentMark = ports.syntax.language(document.languageId)?.comment.line;
-      const task: InsertTask = {
-        kind: "insert-at-cursor",
-        document,
-        get syntax() {
-          return syntax();
-        },
-        offset,
-        get scope() {
-          return scope();
-        },
-        shape,
-        candidates: trigger === "invoked" ? (query.candidates ?? INVOKED_CANDIDATES) : 1,
-        trigger,
-        ...(commentMark === undefined ? {} : { commentMark }),
-        ...requiredPrefix(query),
-      };
-      later(() => void syntax());
+      const task = taskFor(query, trigger === "typing" && isSameLine(typedLine, document, line));
+      typedLine = task.shape === "line" ? lineOf(document, line) : undefined;
+      later(() => task.syntax);
       return ports.generator.complete(task, signal);
     },
+    preview: (query, signal) => ports.generator.preview(taskFor(query, false), signal),
   };
 }
 

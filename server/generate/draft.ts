@@ -6,6 +6,7 @@ import { type AnswerNotes, createNotes, readText } from "./answer.ts";
 import type { Clock } from "./clock.ts";
 import { filterViewOf } from "./insertion.ts";
 import type { GeneratorPorts } from "./ports.ts";
+import { questionForInsert } from "./question.ts";
 import { filterStream } from "./stream-filters.ts";
 
 export type DraftResult = {
@@ -39,12 +40,6 @@ export type DraftOptions = {
   readonly span: TraceSpan;
 };
 
-// Late context is worse than a little less of it while somebody types (milliseconds).
-const CONTEXT_DEADLINE_MS = 25;
-// A prompt token costs about 5 ms on two CPU cores; more context than this would be felt on every change of place.
-const LOCAL_CONTEXT_TOKENS = 768;
-// The rest of a line, or a statement over a few lines.
-const LINE_TOKENS = 96;
 const COMPARED_LENGTH = 400;
 
 export function startDraft(ports: GeneratorPorts, options: DraftOptions): Draft {
@@ -106,25 +101,13 @@ async function write(
   signal.throwIfAborted();
   if (!backend.isLocal && options.debounceMs > 0) await clock.wait(options.debounceMs, signal);
 
-  const settings = ports.settings.current();
-  const readable = backend.isLocal ? LOCAL_CONTEXT_TOKENS : Infinity;
-  const maxTokens = Math.min(settings.context.maxTokens, backend.window === undefined ? readable : 0);
   const context = span.child("context");
-  const budget = { maxTokens, deadlineMs: CONTEXT_DEADLINE_MS };
-  const { items, durationMs: contextMs } = await ports.collect.collect(task, budget, signal);
+  const { temperature, seed } = options;
+  const sampling = { temperature, ...(seed === undefined ? {} : { seed }) };
+  const question = await questionForInsert(ports, { task, asked: backend, sampling }, signal);
+  const { prompt, items } = question;
+  const contextMs = question.collected.durationMs;
   context.end();
-  signal.throwIfAborted();
-
-  const prompt = ports.prompts.renderInsert(task, items, {
-    fim: backend.fim,
-    canChat: backend.canChat,
-    isLocal: backend.isLocal,
-    ...(backend.window === undefined ? {} : { window: backend.window }),
-    path: ports.relativePath,
-    maxTokens: Math.min(settings.completion.maxTokens, task.shape === "line" ? LINE_TOKENS : Infinity),
-    temperature: options.temperature,
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
-  });
   heard.onAsked();
   const notes = createNotes();
   const close = await options.open(signal);

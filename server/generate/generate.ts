@@ -1,13 +1,22 @@
 // Owns the way from a task to a verified candidate: supersede, cache, context, prompt, stream, verify. Knows no LSP.
 import type { Usage } from "../backends/backend.ts";
-import type { ContextItem, InsertTask, RewriteTask } from "../context/collect.ts";
+import type {
+  ContextBudget,
+  ContextItem,
+  GenerationTask,
+  InsertTask,
+  RewriteTask,
+  SourceReport,
+} from "../context/collect.ts";
 import type { TextEdit } from "../documents/text.ts";
+import type { Prompt } from "../prompt/render.ts";
 import type { Failure } from "../trace/failure.ts";
 import type { CheckReport } from "../verify/verify.ts";
 import { createBackendHealth } from "./backend-health.ts";
 import { SYSTEM_CLOCK } from "./clock.ts";
 import { createComplete } from "./complete.ts";
 import type { GeneratorPorts } from "./ports.ts";
+import { createPreview } from "./preview.ts";
 import { createPropose } from "./propose.ts";
 import { createRecords } from "./records.ts";
 
@@ -53,6 +62,17 @@ export type Proposal = {
   readonly rounds: number;
 };
 
+/** What would be sent for a task, item by item. `backend` and `model` are `none` where no model is set up. */
+export type Preview = {
+  readonly backend: string;
+  readonly model: string;
+  readonly items: readonly ContextItem[];
+  readonly prompt: Prompt;
+  readonly budget: ContextBudget;
+  readonly sources: readonly SourceReport[];
+  readonly timings: Timings;
+};
+
 /** Words on how far a long piece of work is. */
 export type Progress = (message: string) => void;
 
@@ -61,6 +81,8 @@ export interface Generator {
   complete(task: InsertTask, signal: AbortSignal): Promise<CompletionOutcome>;
   /** Throws Failure: `refused` where no acceptable answer came (the message says which checks failed), `stale`, `unconfigured` and the backend's own. */
   propose(task: RewriteTask, progress: Progress, signal: AbortSignal): Promise<Proposal>;
+  /** The same way up to the prompt; nothing is sent. Throws Failure for a backend that is set up wrongly. */
+  preview(task: GenerationTask, signal: AbortSignal): Promise<Preview>;
   /** The record of an id, or the newest one. */
   record(id?: string): GenerationRecord | undefined;
   /** The user took a candidate. */
@@ -74,6 +96,7 @@ export function createGenerator(ports: GeneratorPorts): Generator {
   return {
     complete: createComplete(ports, { records, health, clock }),
     propose: createPropose(ports, { records, clock }),
+    preview: createPreview(ports, clock),
     record: (id) => records.get(id),
     accepted: (id) => records.settle(id, "accepted"),
   };

@@ -1,7 +1,14 @@
 // Owns what this room needs from the others, as one argument; builds nothing.
 import type { Backend } from "../backends/backend.ts";
 import type { SettingsStore } from "../config/settings.ts";
-import type { ContextItem, GenerationTask, InsertTask, RewriteTask } from "../context/collect.ts";
+import type {
+  Collected,
+  ContextBudget,
+  ContextItem,
+  GenerationTask,
+  InsertTask,
+  RewriteTask,
+} from "../context/collect.ts";
 import type { PlanRewrite } from "../edits/plan.ts";
 import type { ChatPrompt, Prompt, PromptTarget } from "../prompt/render.ts";
 import type { Failure } from "../trace/failure.ts";
@@ -33,18 +40,16 @@ export type GeneratorPorts = {
 export type BackendState = { readonly kind: "ok" } | { readonly kind: "failing"; readonly failure: Failure };
 
 export interface ContextPort {
-  collect(
-    task: GenerationTask,
-    budget: { readonly maxTokens: number; readonly deadlineMs: number },
-    signal: AbortSignal,
-  ): Promise<{
-    readonly items: readonly ContextItem[];
-    readonly durationMs: number;
-    readonly late: readonly string[];
-  }>;
+  collect(task: GenerationTask, budget: ContextBudget, signal: AbortSignal): Promise<Collected>;
 }
 
 export interface PromptPort {
+  /** The items without those that the prompt's own window of the file shows. */
+  unseenItems(
+    task: GenerationTask,
+    items: readonly ContextItem[],
+    target: PromptTarget,
+  ): readonly ContextItem[];
   renderInsert(task: InsertTask, items: readonly ContextItem[], target: PromptTarget): Prompt;
   renderRewrite(task: RewriteTask, items: readonly ContextItem[], target: PromptTarget): ChatPrompt;
   /** The prompt of the next round: what was answered, and what was wrong with it. */

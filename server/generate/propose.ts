@@ -12,13 +12,11 @@ import { type AnswerNotes, createNotes, readText } from "./answer.ts";
 import { type Clock, throwIfCancelled } from "./clock.ts";
 import type { Progress, Proposal } from "./generate.ts";
 import type { GeneratorPorts } from "./ports.ts";
+import { questionForRewrite } from "./question.ts";
 import { newId, type Records } from "./records.ts";
 
 type Propose = (task: RewriteTask, progress: Progress, signal: AbortSignal) => Promise<Proposal>;
 
-const CONTEXT_DEADLINE_MS = 150;
-// A larger local model reads about 80 tokens a second on two CPU cores.
-const LOCAL_CONTEXT_TOKENS = 1_024;
 const MOST_ROUNDS = 2;
 // A small model asked again the same way mostly says the same again.
 const SECOND_TEMPERATURE = 0.4;
@@ -40,25 +38,12 @@ export function createPropose(
     const startMs = clock.now();
     const backend = await ports.backends.forEdits();
     signal.throwIfAborted();
-    const settings = ports.settings.current();
     progress("reading context");
-    const { maxTokens } = settings.context;
-    const budget = {
-      maxTokens: backend.isLocal ? Math.min(maxTokens, LOCAL_CONTEXT_TOKENS) : maxTokens,
-      deadlineMs: CONTEXT_DEADLINE_MS,
-    };
-    const { items, durationMs: contextMs } = await ports.collect.collect(task, budget, signal);
-    signal.throwIfAborted();
+    const question = await questionForRewrite(ports, { task, asked: backend }, signal);
+    const { items } = question;
+    const contextMs = question.collected.durationMs;
 
-    let prompt = ports.prompts.renderRewrite(task, items, {
-      fim: backend.fim,
-      canChat: backend.canChat,
-      isLocal: backend.isLocal,
-      path: ports.relativePath,
-      maxTokens: settings.edits.maxTokens,
-      temperature: 0,
-      ...(ports.seed === undefined ? {} : { seed: ports.seed }),
-    });
+    let { prompt } = question;
     const reports: CheckReport[] = [];
     let reasons: readonly string[] = [];
     for (let round = 1; round <= MOST_ROUNDS; round++) {

@@ -68,6 +68,16 @@ function shownSpan(task: GenerationTask, target: Pick<PromptTarget, "isLocal" | 
     : windowBeside(task.document, task.target, REWRITE_WINDOW[place]);
 }
 
+/** The items without those that the prompt shows anyway, as a part of the file. */
+export function unseenItems(
+  task: GenerationTask,
+  items: readonly ContextItem[],
+  target: PromptTarget,
+): readonly ContextItem[] {
+  const window = shownSpan(task, target);
+  return items.filter(({ uri, span }) => uri !== task.document.uri || !containsSpan(window, span));
+}
+
 /**
  * The blank before the cursor, which a prompt with a hole leaves to the model: the words of code models begin with their
  * blank, and after a lone one they lose their way. Of 40 holes behind a blank within a line, cut from packages of Python
@@ -90,7 +100,7 @@ export function renderInsert(task: InsertTask, items: readonly ContextItem[], ta
     prefix: document.slice(window.start, offset - held.length),
     suffix: document.slice(offset, window.end),
     path: oneLine(target.path(document.uri)),
-    files: filesOf(task, items, window),
+    files: filesOf(unseenItems(task, items, target)),
   };
   const sampling = samplingOf(target);
   switch (target.fim.kind) {
@@ -123,7 +133,7 @@ export function renderRewrite(
     task,
     window,
     path: target.path(task.document.uri),
-    files: filesOf(task, items, window),
+    files: filesOf(unseenItems(task, items, target)),
   });
   return {
     kind: "chat",
@@ -180,15 +190,10 @@ function withoutClosers(hole: Hole): Hole {
   return { ...hole, suffix: hole.suffix.replace(/^[ \t)>}\]"'`:{;,]+(?=[\r\n]|$)/, "") };
 }
 
-/** Items by file, in the collector's order; what the window shows is left out. */
-function filesOf(
-  { document }: GenerationTask,
-  items: readonly ContextItem[],
-  window: Span,
-): readonly PromptFile[] {
+/** Items by file, in the collector's order. */
+function filesOf(items: readonly ContextItem[]): readonly PromptFile[] {
   const files = new Map<string, string[]>();
-  for (const { uri, path, span, text } of items) {
-    if (uri === document.uri && containsSpan(window, span)) continue;
+  for (const { path, text } of items) {
     const name = oneLine(path);
     const texts = files.get(name) ?? [];
     texts.push(visibleText(text).replace(/\r\n?/g, "\n").replace(/\n+$/, ""));

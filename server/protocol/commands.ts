@@ -1,6 +1,7 @@
 // Owns workspace/executeCommand: one row for each of COMMANDS; the work is done elsewhere.
 import { rungOf } from "./capabilities.ts";
 import type { ProgressReport } from "./client.ts";
+import { contextOf } from "./context.ts";
 import type {
   CommandName,
   ModelsAnswer,
@@ -57,6 +58,7 @@ const ROWS: Readonly<Record<CommandName, Command>> = {
   "treewright.doctor": ({ session, signal }) => session.house.doctor(signal),
   "treewright.symbols": ({ session, argument }) =>
     symbolsOf(session, symbolsArguments(argument, "arguments[0]").uri),
+  "treewright.context": ({ session, argument, signal }) => contextOf(session, argument, signal),
   "treewright.models": models,
   "treewright.usage": async ({ session, argument }) => {
     const { days = USUAL_DAYS } = usageArguments(argument ?? {}, "arguments[0]");

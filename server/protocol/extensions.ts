@@ -10,6 +10,7 @@ export const COMMANDS = [
   "treewright.trace",
   "treewright.doctor",
   "treewright.symbols",
+  "treewright.context",
   "treewright.models",
   "treewright.usage",
 ] as const;
@@ -75,6 +76,17 @@ export type ErrorData = {
   readonly traceId?: string;
 };
 
+/** A piece of text that a model is shown; `tokens` is an estimate. */
+export type ItemEntry = {
+  readonly source: string;
+  readonly why: string;
+  readonly path: string;
+  readonly range: Range;
+  readonly text: string;
+  readonly tokens: number;
+  readonly score: number;
+};
+
 /** Answer of `treewright.trace`, argument `[id]` (a plain string, as in accept commands); without id the newest one. */
 export type RecordEntry = {
   readonly traceId: string;
@@ -89,15 +101,7 @@ export type RecordEntry = {
     readonly isEstimated?: true;
   };
   readonly outcome: string;
-  readonly items: readonly {
-    readonly source: string;
-    readonly why: string;
-    readonly path: string;
-    readonly range: Range;
-    readonly text: string;
-    readonly tokens: number;
-    readonly score: number;
-  }[];
+  readonly items: readonly ItemEntry[];
   readonly checks: readonly CheckEntry[];
   /** For a run whose edit the editor did not take: that WorkspaceEdit. */
   readonly refusedEdit?: unknown;
@@ -112,6 +116,35 @@ export type SymbolEntry = {
   readonly signature: string;
   readonly doc?: string;
   readonly children: readonly SymbolEntry[];
+};
+
+/**
+ * Answer of `treewright.context`, argument `{ uri, position }` for a completion, or `{ action }` as `treewright.run` takes
+ * it: what would be sent to a model. It is not sent. Without a model set up, `backend` and `model` are `none`.
+ */
+export type ContextAnswer = {
+  readonly backend: string;
+  readonly model: string;
+  readonly items: readonly ItemEntry[];
+  /** `suffix` where the endpoint takes it in a field of its own; `tokens` are estimated. */
+  readonly prompt:
+    | { readonly kind: "fim"; readonly text: string; readonly suffix?: string; readonly tokens: number }
+    | {
+        readonly kind: "chat";
+        readonly messages: readonly { readonly role: string; readonly content: string }[];
+        readonly tokens: number;
+      };
+  readonly budget: { readonly maxTokens: number; readonly usedTokens: number; readonly deadlineMs: number };
+  readonly timings: {
+    readonly totalMs: number;
+    readonly contextMs: number;
+    /** By source: how much it found and how long it took; neither for one that was too late. */
+    readonly sources: readonly {
+      readonly id: string;
+      readonly found?: number;
+      readonly durationMs?: number;
+    }[];
+  };
 };
 
 /** Argument of `treewright.models`; `pull` reports through `$/progress` with the request's workDoneToken. */

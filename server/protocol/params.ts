@@ -104,6 +104,9 @@ export const executeCommandParams = object({
   workDoneToken: progressToken,
 });
 export const symbolsArguments = object({ uri: string });
+const placeArguments = object({ uri: string, position });
+const previewedAction = object({ action: runArguments });
+export const contextArguments = either(previewedAction, placeArguments);
 export const usageArguments = object({ days: optional(within(1, 92)) });
 const modelsFields = object({
   verb: literal("list", "pull", "remove"),

@@ -3,7 +3,7 @@ import { type DocumentSnapshot, unopenedDocument } from "../documents/documents.
 import { pathOf } from "../documents/workspace.ts";
 import { Failure } from "../trace/failure.ts";
 import type { PositionEncoding } from "./capabilities.ts";
-import type { CheckEntry, RecordEntry, SymbolEntry } from "./extensions.ts";
+import type { CheckEntry, ItemEntry, RecordEntry, SymbolEntry } from "./extensions.ts";
 import type { OutlineSymbol, WorkRecord } from "./serve.ts";
 import type { Session } from "./session.ts";
 import { invalidParams } from "./shapes.ts";
@@ -75,10 +75,7 @@ function toSymbolEntry(
   };
 }
 
-async function toItemEntry(
-  session: Session,
-  item: WorkRecord["items"][number],
-): Promise<RecordEntry["items"][number]> {
+export async function toItemEntry(session: Session, item: WorkRecord["items"][number]): Promise<ItemEntry> {
   const { source, why, path, text, tokens, score } = item;
   const document = session.house.documents.get(item.uri) ?? (await readDocument(session, item.uri));
   // A file that went away meanwhile has no lines to point at.

@@ -175,6 +175,58 @@ describe("results", CASES, () => {
     expect(readdirSync(project)).toEqual(["shapes.py"]);
   });
 
+  test("context shows what a completion would be told, and the JSON of CLI contract", async () => {
+    const { code, stdout } = await run(["context", "shapes.py:7:11"]);
+    expect({ code, stdout: stdout.replace(/[\d.]+ ms/g, "N ms") }).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/prompt {2}fim, \d+ tokens, for recording \(script\)\n {4}def mean/),
+    });
+    const answer = await json(["context", "shapes.py:7:11"]);
+    expect(answer).toMatchObject({
+      command: "context",
+      ok: true,
+      workspace: folder,
+      items: [],
+      prompt: { kind: "fim", text: CODE.trimEnd(), suffix: "\n", tokens: expect.any(Number) },
+      budget: { maxTokens: 768, usedTokens: 0, deadlineMs: 25 },
+      timings: {
+        totalMs: expect.any(Number),
+        contextMs: expect.any(Number),
+        sources: expect.arrayContaining([{ id: "siblings", found: 0, durationMs: expect.any(Number) }]),
+      },
+    });
+  });
+
+  test("context shows an action's conversation, and is refused as the action is", async () => {
+    const answer = await json(["context", "shapes.py:3", "--for", "implement-body"]);
+    expect(answer).toMatchObject({
+      prompt: {
+        kind: "chat",
+        messages: [
+          { role: "system", content: expect.any(String) },
+          { role: "user", content: expect.stringContaining("Write the body of the function `mean`") },
+        ],
+      },
+    });
+    const instructed = ["context", "shapes.py:6-7", "--for", "apply-instruction", "--instruction", "in cm"];
+    expect((await run(instructed)).stdout).toContain("in cm");
+    expect(await run(["context", "shapes.py:1-2"])).toMatchObject({ code: 2 });
+    expect(await run(["context", "shapes.py:7", "--for", "juggle"])).toMatchObject({ code: 3 });
+  });
+
+  test("context without a model shows what one would be told", async () => {
+    writeFileSync(join(folder, "no-model.json"), "{}");
+    const bare = await run([
+      "context",
+      "shapes.py:7:11",
+      "--config",
+      join(folder, "no-model.json"),
+      "--offline",
+    ]);
+    expect(bare.stdout).toContain("for none");
+    expect(bare.stderr).toContain("no model is set up");
+  });
+
   test("symbols prints the outline", async () => {
     const { stdout } = await run(["symbols", "shapes.py"]);
     expect(stdout.split("\n").map((line) => line.replace(/ +/g, " ").trim())).toEqual([

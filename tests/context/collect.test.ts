@@ -46,6 +46,7 @@ describe("sources", () => {
     expect({ ...collected, items: texts(collected.items) }).toEqual({
       items: ["quick"],
       late: ["never"],
+      sources: [{ id: "never" }, { id: "quick", found: 1, durationMs: 0 }],
       durationMs: 0,
     });
   });

@@ -25,6 +25,7 @@ function house(languageId: string, marked: string) {
       tasks.push(task);
       return Promise.resolve({ id: "x", label: task.label, changes: [], checks: [], rounds: 1 });
     },
+    preview: () => Promise.reject(new Error("not asked for")),
     record: () => undefined,
     accepted: () => undefined,
   };

@@ -29,6 +29,7 @@ async function ask(
       return Promise.resolve({ kind: "offered", candidates: [] });
     },
     propose: () => Promise.reject(new Error("not asked for here")),
+    preview: () => Promise.reject(new Error("not asked for")),
     record: () => undefined,
     accepted: () => undefined,
   };
@@ -79,6 +80,7 @@ test("a key on a line that is being typed does not wait for the tree", async () 
       return Promise.resolve({ kind: "nothing", reason: "only counted" });
     },
     propose: () => Promise.reject(new Error("not asked for here")),
+    preview: () => Promise.reject(new Error("not asked for")),
     record: () => undefined,
     accepted: () => undefined,
   };

@@ -7,7 +7,13 @@ import { createCompletions } from "../../server/features/inline-completion.ts";
 import type { Clock } from "../../server/generate/clock.ts";
 import { createGenerator } from "../../server/generate/generate.ts";
 import type { BackendState } from "../../server/generate/ports.ts";
-import { type Prompt, renderInsert, renderRepair, renderRewrite } from "../../server/prompt/render.ts";
+import {
+  type Prompt,
+  renderInsert,
+  renderRepair,
+  renderRewrite,
+  unseenItems,
+} from "../../server/prompt/render.ts";
 import { createSyntax } from "../../server/syntax/syntax.ts";
 import { Failure } from "../../server/trace/failure.ts";
 import { createTrace } from "../../server/trace/trace.ts";
@@ -154,8 +160,8 @@ export function createHouse(backend: Backend, options: { readonly clock?: Clock 
   const settings = createSettings();
   const states: BackendState[] = [];
   const generator = createGenerator({
-    collect: { collect: () => Promise.resolve({ items: [], durationMs: 0, late: [] }) },
-    prompts: { renderInsert, renderRewrite, renderRepair },
+    collect: { collect: () => Promise.resolve({ items: [], durationMs: 0, late: [], sources: [] }) },
+    prompts: { renderInsert, renderRewrite, renderRepair, unseenItems },
     verifier: createVerifier({ trace }),
     plan: createPlanRewrite({ extract: (languageId, text) => syntax.extract(languageId, text) }),
     backends: { forCompletion: () => Promise.resolve(backend), forEdits: () => Promise.resolve(backend) },

@@ -30,7 +30,28 @@ export function buildHouse({ notices }: HousePorts): House {
     if (script.includes("wait")) await forever(signal);
   };
 
+  const preview: Completions["preview"] = async ({ document, offset }) => ({
+    backend: "double",
+    model: "scripted",
+    items: [itemOf(document.uri)],
+    prompt: {
+      kind: "fim",
+      segments: [],
+      prefix: document.slice(0, offset),
+      suffix: document.slice(offset, document.length),
+      files: [],
+      path: "a.ts",
+      stop: [],
+      maxTokens: 1,
+      temperature: 0,
+    },
+    budget: { maxTokens: 10, deadlineMs: 25 },
+    sources: [{ id: "siblings", found: 1, durationMs: 0 }, { id: "slow" }],
+    timings: { totalMs: 2, contextMs: 1 },
+  });
+
   const completions: Completions = {
+    preview,
     async provide({ document, offset, trigger }, signal) {
       const line = document.lineText(document.positionAt(offset).line);
       if (line.includes("away")) {
@@ -68,6 +89,14 @@ export function buildHouse({ notices }: HousePorts): House {
         hash: "h",
       })),
     ],
+    async preview(document, { span, instruction }, signal) {
+      const previewed = await preview({ document, offset: span.start, trigger: "invoked" }, signal);
+      const messages = [{ role: "user", content: instruction ?? "" }] as const;
+      return {
+        ...previewed,
+        prompt: { kind: "chat", messages, stop: [], maxTokens: 1, temperature: 0 },
+      };
+    },
     async run(document, { span, instruction }, progress, signal) {
       progress("working");
       await play(instruction ?? "", document.uri, signal);
@@ -87,18 +116,7 @@ export function buildHouse({ notices }: HousePorts): House {
     model: "scripted",
     timings: { totalMs: 1, contextMs: 0 },
     outcome,
-    items: [
-      {
-        source: "siblings",
-        why: "stands beside it",
-        uri,
-        path: "a.ts",
-        span: { start: 2, end: 3 },
-        text: "b",
-        tokens: 1,
-        score: 1,
-      },
-    ],
+    items: [itemOf(uri)],
     checks: [{ id: "parses-in-place", verdict: "trim", message: "shortened" }],
   });
   const model = { backend: "double", model: "scripted" };
@@ -155,6 +173,19 @@ export function buildHouse({ notices }: HousePorts): House {
       },
     ],
     dispose: async () => undefined,
+  };
+}
+
+function itemOf(uri: string): WorkRecord["items"][number] {
+  return {
+    source: "siblings",
+    why: "stands beside it",
+    uri,
+    path: "a.ts",
+    span: { start: 2, end: 3 },
+    text: "b",
+    tokens: 1,
+    score: 1,
   };
 }
 

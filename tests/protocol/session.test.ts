@@ -52,6 +52,7 @@ const COMMANDS = [
   "treewright.trace",
   "treewright.doctor",
   "treewright.symbols",
+  "treewright.context",
   "treewright.models",
   "treewright.usage",
 ];
@@ -556,6 +557,25 @@ describe("other commands", () => {
       code: -32602,
       message: "arguments[0].days must be from 1 to 92",
     });
+  });
+
+  test("tell what would be sent, for a place and for an action", async () => {
+    await begin();
+    const item = { source: "siblings", path: "a.ts", range: range(0, 2, 3), text: "b" };
+    const sources = [{ id: "siblings", found: 1, durationMs: 0 }, { id: "slow" }];
+    const text = editor.text(URI);
+    expect(await editor.execute("treewright.context", { uri: URI, position: at(0, 4) })).toMatchObject({
+      backend: "double",
+      items: [item],
+      prompt: { kind: "fim", text: text.slice(0, 4), suffix: text.slice(4), tokens: expect.any(Number) },
+      budget: { maxTokens: 10, usedTokens: 1, deadlineMs: 25 },
+      timings: { totalMs: 2, contextMs: 1, sources },
+    });
+    const action = { actionId: "implement-body", uri: URI, span: range(0, 0, 1), instruction: "do it" };
+    expect(await editor.execute("treewright.context", { action })).toMatchObject({
+      prompt: { kind: "chat", messages: [{ role: "user", content: "do it" }] },
+    });
+    await expect(editor.execute("treewright.context", { uri: URI })).rejects.toMatchObject({ code: -32602 });
   });
 
   test("tell symbols and what the doctor says", async () => {

@@ -42,7 +42,11 @@ export async function act(
 }
 
 /** The action as the server offers it there; else as the user says it, for the server to refuse or to do. */
-async function chooseAction(id: string, target: Target, options: ActOptions): Promise<ActionData> {
+export async function chooseAction(
+  id: string,
+  target: Target,
+  options: Omit<ActOptions, "diff" | "write">,
+): Promise<ActionData> {
   const given = {
     v: 1,
     actionId: id,
