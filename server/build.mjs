@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { chmodSync, readdirSync, rmSync } from "node:fs";
 import { basename } from "node:path";
 import { build } from "esbuild";
+import { packGrammars } from "./pack-grammars.mjs";
 
 const shared = {
   bundle: true,
@@ -13,7 +14,7 @@ const shared = {
   format: "cjs",
   outExtension: { ".js": ".cjs" },
   outdir: "dist",
-  external: ["tree-sitter", "tree-sitter-*", "node-llama-cpp", "openai", "openai/*"],
+  external: ["tree-sitter", "tree-sitter-*", "web-tree-sitter", "node-llama-cpp", "openai", "openai/*"],
   // import.meta.url has no meaning in a CommonJS bundle; grammars and children are found from the bundle's own place.
   define: { "import.meta.url": "__bundleUrl" },
   banner: { js: 'const __bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
@@ -46,8 +47,9 @@ chmodSync("dist/treewright.cjs", 0o755);
 const built = new Set(
   results.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((path) => basename(path)),
 );
+packGrammars("dist/grammars");
 for (const file of readdirSync("dist")) {
-  if (!built.has(file)) rmSync(`dist/${file}`, { recursive: true });
+  if (!built.has(file) && file !== "grammars") rmSync(`dist/${file}`, { recursive: true });
 }
 
 // The launcher keeps V8's code cache when a start ends: these two are the first starts.

@@ -1,10 +1,6 @@
 // Owns running compiled queries over a part of a tree; hands out spans, never nodes.
-import type { Query, QueryOptions, SyntaxNode } from "tree-sitter";
 import type { Span } from "../documents/text.ts";
-
-export type Capture = Span & { readonly name: string };
-
-export type Match = { readonly pattern: number; readonly captures: readonly Capture[] };
+import type { Capture, Match, Query, Search, SyntaxNode } from "./tree.ts";
 
 export type QueryRange = {
   /** Only nodes that overlap or touch this span are looked at; a match may reach out of it. */
@@ -18,10 +14,7 @@ const DEEPEST = 1000;
 
 /** Matches in document order; of a tree that cannot be searched in reasonable time, those that were found. */
 export function matchesOf(query: Query, root: SyntaxNode, range: QueryRange = {}): readonly Match[] {
-  return query.matches(root, optionsOf(range)).map(({ pattern, captures }) => ({
-    pattern,
-    captures: captures.map(({ name, node }) => ({ name, start: node.startIndex, end: node.endIndex })),
-  }));
+  return query.matches(root, searchOf(range));
 }
 
 /** All captures of all matches, in document order of the matches. */
@@ -33,13 +26,8 @@ export function capturesOf(query: Query, root: SyntaxNode, range: QueryRange = {
 const WHOLE_LIMIT_MS = 2000;
 const WITHIN_LIMIT_MS = 50;
 
-function optionsOf({ within, maxDepth = DEEPEST }: QueryRange): QueryOptions {
-  if (within === undefined) return { maxStartDepth: maxDepth, timeoutMicros: WHOLE_LIMIT_MS * 1000 };
-  // The binding takes the start in bytes (two per UTF-16 unit) and the end in UTF-16 units.
-  return {
-    startIndex: 2 * Math.max(0, within.start - 1),
-    endIndex: within.end + 1,
-    maxStartDepth: maxDepth,
-    timeoutMicros: WITHIN_LIMIT_MS * 1000,
-  };
+function searchOf({ within, maxDepth = DEEPEST }: QueryRange): Search {
+  if (within === undefined) return { maxDepth, limitMs: WHOLE_LIMIT_MS };
+  const touching = { start: Math.max(0, within.start - 1), end: within.end + 1 };
+  return { within: touching, maxDepth, limitMs: WITHIN_LIMIT_MS };
 }

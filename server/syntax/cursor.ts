@@ -1,12 +1,13 @@
 // Owns what the tree says about one offset; filled by grammars/*/scopes.scm.
 import { lineContent } from "../documents/documents.ts";
 import { containsOffset, containsSpan, type Span } from "../documents/text.ts";
-import { type Capture, matchesOf } from "./captures.ts";
+import { matchesOf } from "./captures.ts";
 import { readDanglingLine } from "./dangling-line.ts";
 import { holdsOffset } from "./nesting.ts";
 import { readComments } from "./problems.ts";
 import { type CodeSymbol, placeAt, readSymbolsAround } from "./symbols.ts";
 import { isBlank, textBefore, textWithout } from "./text-spans.ts";
+import type { Capture } from "./tree.ts";
 import type { TreeView } from "./tree-view.ts";
 import { endOfBlank, insideBraces, readMissing, widenToUnclosed } from "./unclosed.ts";
 

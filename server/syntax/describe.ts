@@ -1,5 +1,5 @@
 // Owns the text form of a whole tree, for tests; walks without recursion, so that depth costs no stack.
-import type { Tree } from "tree-sitter";
+import type { Tree } from "./tree.ts";
 
 /** Nodes with kind, field and span, as an s-expression; missing ones are marked. */
 export function describeTree(tree: Tree): string {

@@ -1,16 +1,15 @@
 // Owns the tree of one open document from edit to edit; refuses to hold older versions or to parse before it is asked.
-import type Parser from "tree-sitter";
-import type { Edit, Tree } from "tree-sitter";
 import type { AppliedChange, DocumentSnapshot } from "../documents/documents.ts";
 import type { LoadedLanguage } from "./languages.ts";
 import { editedCopy, isTokenSoup, LONGEST_TEXT, type ParseLimits, parseWithin } from "./parsing.ts";
 import { type LoneReturns, loneReturnsAfter, loneReturnsIn, toTreeEdit } from "./points.ts";
 import { createSnapshot, type TreeSnapshot } from "./snapshot.ts";
+import type { Edit, Tree, TreeParser } from "./tree.ts";
 
 export type DocumentTreePorts = {
   readonly language: LoadedLanguage;
   /** Shared by all documents of the language; used for one parse at a time. */
-  readonly parser: Parser;
+  readonly parser: TreeParser;
   readonly limits: ParseLimits;
   readonly now: () => number;
 };
@@ -27,7 +26,7 @@ type State =
 
 /** A parse that goes on between other work; `edits` are what happened to the text meanwhile. */
 type Job = {
-  readonly parser: Parser;
+  readonly parser: TreeParser;
   readonly document: DocumentSnapshot;
   readonly oldTree: Tree | undefined;
   readonly edits: Edit[];

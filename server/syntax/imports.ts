@@ -1,7 +1,8 @@
 // Owns reading import and re-export statements; filled by the import captures of grammars/*/scopes.scm.
 import type { Span } from "../documents/text.ts";
-import { type Capture, matchesOf } from "./captures.ts";
+import { matchesOf } from "./captures.ts";
 import type { ImportStatement } from "./syntax.ts";
+import type { Capture } from "./tree.ts";
 import type { TreeView } from "./tree-view.ts";
 
 // Deep enough for imports under `if TYPE_CHECKING:` or in a declared module; keeps the walk near the top of the file.
@@ -29,13 +30,19 @@ export function readImports({ document, tree, language }: TreeView): readonly Im
     if (name === undefined || statement === undefined) continue;
     const source = find(captures, "import.source");
     const owner = source === undefined ? byStatement.get(statement.start) : sources.get(source.start);
-    owner?.names.set(name.start, document.slice(name.start, name.end));
+    owner?.names.set(name.start, lastPart(document.slice(name.start, name.end)));
   }
   return all.map(({ span, source, names }) => ({
     span,
     source: document.slice(source.start, source.end),
     names: [...names].sort(([a], [b]) => a - b).map(([, name]) => name),
   }));
+}
+
+/** What a module is called that is named by its path: its last part that is no version. */
+function lastPart(name: string): string {
+  const parts = name.split("/").filter((part, index) => index === 0 || !/^v\d+$/.test(part));
+  return parts.at(-1)?.replace(/\.v\d+$/, "") ?? name;
 }
 
 function find(captures: readonly Capture[], name: string): Capture | undefined {

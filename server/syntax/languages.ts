@@ -1,20 +1,28 @@
 // Owns the rows of grammars/languages.json and the lazy loading of grammars; knows no trees.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { extname, join } from "node:path";
-import type Parser from "tree-sitter";
+import { basename, extname, join } from "node:path";
+import { brotliDecompressSync } from "node:zlib";
 import { Failure } from "../trace/failure.ts";
 import type { Trace } from "../trace/trace.ts";
+import { nativeGrammar } from "./native-grammar.ts";
 import { type LanguageQueries, loadQueries } from "./queries.ts";
+import type { TreeParser } from "./tree.ts";
+import { wasmGrammar } from "./wasm-grammar.ts";
 
 /** One row of grammars/languages.json. */
 export type Language = {
   /** LSP language id, and the folder below grammars/ unless `folder` names another one. */
   readonly id: string;
-  /** npm package of the grammar and the export that holds it; undefined: the module itself. */
+  /** npm package of the grammar. */
   readonly package: string;
+  /** Path of a WebAssembly file in the package. Without it the package is a native add-on … */
+  readonly wasm?: string;
+  /** … and this the export that holds the grammar; undefined: the module itself. */
   readonly export?: string;
   readonly extensions: readonly string[];
+  /** Whole names of files that no extension tells. */
+  readonly fileNames?: readonly string[];
   readonly comment: { readonly line: string; readonly blockStart?: string; readonly blockEnd?: string };
   /** How blocks are written: decides indentation checks and where a body ends. */
   readonly block: "brace" | "indent";
@@ -28,7 +36,7 @@ export type LoadedLanguage = {
   readonly row: Language;
   readonly queries: LanguageQueries;
   /** A parser of its own; the caller sets time limits and resets it after a parse that was cut off. */
-  createParser(): Parser;
+  createParser(): TreeParser;
 };
 
 export interface Languages {
@@ -37,7 +45,7 @@ export interface Languages {
   find(languageId: string): Language | undefined;
   /** Undefined where no row knows the id or its grammar is broken; a broken one is told once. */
   load(languageId: string): LoadedLanguage | undefined;
-  /** Id of the row that has the path's extension, or `plaintext`. */
+  /** Id of the row that knows the file's name or extension, or `plaintext`. */
   languageOf(path: string): string;
 }
 
@@ -54,6 +62,7 @@ export function createLanguages(ports: LanguagePorts): Languages {
   const rows = readRows(join(folder, "languages.json"));
   const rowById = new Map(rows.flatMap((row) => [row.id, ...(row.aliases ?? [])].map((id) => [id, row])));
   const rowByExtension = new Map(rows.flatMap((row) => row.extensions.map((name) => [name, row])));
+  const rowByName = new Map(rows.flatMap((row) => (row.fileNames ?? []).map((name) => [name, row])));
   const loaded = new Map<Language, LoadedLanguage | undefined>();
 
   return {
@@ -66,7 +75,8 @@ export function createLanguages(ports: LanguagePorts): Languages {
       return loaded.get(row);
     },
     languageOf(path) {
-      return rowByExtension.get(extname(path).toLowerCase())?.id ?? "plaintext";
+      const row = rowByName.get(basename(path)) ?? rowByExtension.get(extname(path).toLowerCase());
+      return row?.id ?? "plaintext";
     },
   };
 }
@@ -88,19 +98,12 @@ function reasonOf(error: unknown): string {
 }
 
 function loadLanguage(folder: string, row: Language, trace: Trace): LoadedLanguage {
-  // The native library is loaded with the first grammar, so that starting up costs nothing.
-  const native: unknown = require("tree-sitter");
-  if (!isParserClass(native)) throw new Failure("unavailable", "tree-sitter exports no parser");
-  const grammar = exportOf(require(row.package), row);
-  const createParser = (): Parser => {
-    const parser = new native();
-    parser.setLanguage(grammar);
-    return parser;
-  };
+  const grammar = row.wasm === undefined ? nativeGrammar(exportOf(row)) : wasmGrammar(readWasm(folder, row));
+  const { createParser } = grammar;
   // A grammar made for another version of the library is refused here, not at the first parse.
-  createParser().parse("");
+  createParser().parse(() => "", { limitMs: FIRST_LIMIT_MS });
   const queries = loadQueries(join(folder, row.folder ?? row.id), {
-    compile: (source) => new native.Query(grammar, source),
+    compile: (source) => grammar.compile(source),
     tell: (question, error) =>
       trace.log(
         "warning",
@@ -110,19 +113,25 @@ function loadLanguage(folder: string, row: Language, trace: Trace): LoadedLangua
   return { row, queries, createParser };
 }
 
-function exportOf(module: unknown, row: Language): Parser.Language {
+// The first parse of an empty text does nothing but set up the parser.
+const FIRST_LIMIT_MS = 1000;
+
+function exportOf(row: Language): unknown {
+  const module: unknown = require(row.package);
   const isObject = typeof module === "object" && module !== null;
-  const grammar: unknown = row.export !== undefined && isObject ? Reflect.get(module, row.export) : module;
-  if (!isGrammar(grammar)) throw new Failure("unavailable", `${row.package} exports no grammar`);
-  return grammar;
+  return row.export !== undefined && isObject ? Reflect.get(module, row.export) : module;
 }
 
-function isParserClass(value: unknown): value is typeof Parser {
-  return typeof value === "function" && "Query" in value;
-}
-
-function isGrammar(value: unknown): value is Parser.Language {
-  return typeof value === "object" && value !== null && "language" in value;
+/** The compiled grammar out of its package, or as the build packed it: a published treewright installs no such packages. */
+function readWasm(folder: string, row: Language): Uint8Array<ArrayBuffer> {
+  const places = require.resolve.paths(row.package) ?? [];
+  const installed = places
+    .map((place) => join(place, row.package, row.wasm ?? ""))
+    .find((path) => existsSync(path));
+  if (installed !== undefined) return readFileSync(installed);
+  const packed = join(folder, "..", "dist", "grammars", `${row.id}.wasm.br`);
+  if (!existsSync(packed)) throw new Failure("unavailable", `${row.package} is not there`);
+  return brotliDecompressSync(readFileSync(packed));
 }
 
 function readRows(path: string): readonly Language[] {

@@ -1,8 +1,7 @@
 // Owns single parses under a time limit, and copies of trees; keeps no tree.
-import type Parser from "tree-sitter";
-import type { Edit, SyntaxNode, Tree } from "tree-sitter";
 import type { DocumentSnapshot } from "../documents/documents.ts";
 import { readChunk } from "./points.ts";
+import type { Edit, ParseOptions, ReadText, SyntaxNode, Tree, TreeParser } from "./tree.ts";
 
 /** Longer texts are treated as plain text: a tree takes ten times the memory of its text. */
 export const LONGEST_TEXT = 5_000_000;
@@ -33,25 +32,17 @@ export const PARSE_LIMITS: ParseLimits = {
   slices: 2000,
 };
 
-export type ParseOptions = {
-  /** The tree before the edits that it was told of. */
-  readonly oldTree?: Tree;
-  readonly limitMs: number;
-};
-
 /** Undefined where the time limit was reached: parse again to go on from there, or reset the parser. */
 export function parseWithin(
-  parser: Parser,
+  parser: TreeParser,
   document: DocumentSnapshot,
-  { oldTree, limitMs }: ParseOptions,
+  options: ParseOptions,
 ): Tree | undefined {
-  parser.setTimeoutMicros(limitMs * 1000);
-  return orUndefined(parser.parse((offset: number) => readChunk(document, offset), oldTree ?? null));
+  return parser.parse(readerOf(document), options);
 }
 
-/** The declared type leaves out that a parse which was cut off gives null. */
-function orUndefined(tree: Tree | null): Tree | undefined {
-  return tree ?? undefined;
+function readerOf(document: DocumentSnapshot): ReadText {
+  return (offset) => readChunk(document, offset);
 }
 
 // A query looks at all later siblings of each token that has none with a name behind it.
@@ -74,13 +65,13 @@ export type EditedCopyOptions = {
   readonly limitMs: number;
 };
 
-/** A tree of `document` with `edits` noted, for the next parse. The binding has no copy; a parse without changes reuses every node. */
+/** A tree of `document` with `edits` noted, for the next parse. */
 export function editedCopy(
-  parser: Parser,
+  parser: TreeParser,
   document: DocumentSnapshot,
   { tree, edits, limitMs }: EditedCopyOptions,
 ): Tree | undefined {
-  const copy = parseWithin(parser, document, { oldTree: tree, limitMs });
+  const copy = parser.copy(tree, readerOf(document), limitMs);
   if (copy === undefined) {
     parser.reset();
     return undefined;

@@ -1,7 +1,7 @@
 // Owns tree-sitter's rows and columns, which know `\n` only; refuses to be asked by anyone but the parser's edits.
-import type { Edit, Point } from "tree-sitter";
 import type { DocumentSnapshot } from "../documents/documents.ts";
 import type { TextEdit } from "../documents/text.ts";
+import type { Edit, Point } from "./tree.ts";
 
 // Long enough that a parse asks rarely, short enough that an incremental one copies little.
 const CHUNK_LENGTH = 4096;

@@ -1,9 +1,9 @@
 // Owns the .scm files: inheritance, the vocabulary of captures, one compiled query per question; knows no trees.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Query } from "tree-sitter";
 import { Failure } from "../trace/failure.ts";
 import { once } from "./once.ts";
+import type { Query } from "./tree.ts";
 
 export const QUERY_FILES = ["tags", "scopes", "types"] as const;
 export type QueryFile = (typeof QUERY_FILES)[number];

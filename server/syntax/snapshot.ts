@@ -1,5 +1,4 @@
 // Owns the answers about one version of a document and its tree; refuses to change either.
-import type { Tree } from "tree-sitter";
 import type { DocumentSnapshot } from "../documents/documents.ts";
 import { type Span, sortEdits, type TextEdit } from "../documents/text.ts";
 import { Failure } from "../trace/failure.ts";
@@ -12,6 +11,7 @@ import { loneReturnsAfter, toTreeEdit } from "./points.ts";
 import { readComments, readProblems } from "./problems.ts";
 import { placeAt, readSymbols, readSymbolsAround } from "./symbols.ts";
 import type { SyntaxSnapshot } from "./syntax.ts";
+import type { Tree } from "./tree.ts";
 import type { TreeView } from "./tree-view.ts";
 import { readTypeNames } from "./type-names.ts";
 

@@ -1,5 +1,4 @@
 // Owns the trees of open documents; the only room that knows tree-sitter. Refuses to parse on behalf of nobody: a tree is made when first read.
-import type Parser from "tree-sitter";
 import { createDocuments, type DocumentEvent, type DocumentSnapshot } from "../documents/documents.ts";
 import type { Span, TextEdit } from "../documents/text.ts";
 import type { Trace } from "../trace/trace.ts";
@@ -9,6 +8,7 @@ import { createLanguages, type Language, type LoadedLanguage } from "./languages
 import { once } from "./once.ts";
 import { PARSE_LIMITS, type ParseLimits } from "./parsing.ts";
 import type { CodeSymbol } from "./symbols.ts";
+import type { TreeParser } from "./tree.ts";
 
 /** A place where the grammar did not fit: `error` covers skipped text, `missing` is an empty span where a token was expected. */
 export type SyntaxProblem = { readonly kind: "error" | "missing"; readonly span: Span };
@@ -76,7 +76,7 @@ export function createSyntax(ports: SyntaxPorts): Syntax {
   const { now = () => performance.now(), limits = PARSE_LIMITS } = ports;
   // Resolving the folder of the grammars takes longer than the rest of a start of this room.
   const languages = once(() => createLanguages(ports));
-  const parsers = new Map<LoadedLanguage, Parser>();
+  const parsers = new Map<LoadedLanguage, TreeParser>();
   const open = new Map<string, OpenDocument>();
   // Other versions than the current one: their trees live as long as somebody holds the document.
   const others = new WeakMap<DocumentSnapshot, DocumentTree>();

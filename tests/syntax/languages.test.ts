@@ -1,12 +1,16 @@
-// Owns what happens to languages without a working grammar.
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+// Owns where grammars come from, and what happens to languages without a working one.
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
-import { openSyntax } from "./open-syntax.ts";
+import { brotliCompressSync } from "node:zlib";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { listSymbols, openSyntax } from "./open-syntax.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "grammars-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const root = mkdtempSync(join(tmpdir(), "grammars-"));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+const folder = join(root, "grammars");
+mkdirSync(folder);
 
 const ROW = { extensions: [], comment: { line: "#" }, block: "indent" };
 cpSync(join(import.meta.dirname, "../../grammars/python"), join(folder, "python"), { recursive: true });
@@ -14,6 +18,13 @@ cpSync(join(folder, "python"), join(folder, "odd"), { recursive: true });
 writeFileSync(join(folder, "odd", "tags.scm"), "(no_such_node) @name @definition.class");
 cpSync(join(folder, "python"), join(folder, "captures"), { recursive: true });
 writeFileSync(join(folder, "captures", "types.scm"), "(type) @color");
+const WASM = "out/tree-sitter-python.wasm";
+const wasmPackage = createRequire(import.meta.url).resolve("@repomix/tree-sitter-wasms/package.json");
+mkdirSync(join(root, "dist/grammars"), { recursive: true });
+const pack = (id: string, code: Uint8Array): void =>
+  writeFileSync(join(root, "dist/grammars", `${id}.wasm.br`), brotliCompressSync(code));
+pack("packed", readFileSync(join(wasmPackage, "..", WASM)));
+pack("no-code", new Uint8Array(100));
 writeFileSync(
   join(folder, "languages.json"),
   JSON.stringify([
@@ -24,16 +35,53 @@ writeFileSync(
     { ...ROW, id: "no-folder", package: "tree-sitter-python" },
     { ...ROW, id: "odd", package: "tree-sitter-python" },
     { ...ROW, id: "captures", package: "tree-sitter-python" },
+    { ...ROW, id: "wasm", folder: "python", package: "@repomix/tree-sitter-wasms", wasm: WASM },
+    { ...ROW, id: "packed", folder: "python", package: "tree-sitter-not-installed", wasm: WASM },
+    { ...ROW, id: "no-code", folder: "python", package: "tree-sitter-not-installed", wasm: WASM },
+    { ...ROW, id: "no-wasm", folder: "python", package: "tree-sitter-not-installed", wasm: WASM },
   ]),
 );
 
 const BROKEN = [
   { id: "missing", says: "Cannot find module 'tree-sitter-not-installed'" },
-  { id: "no-export", says: "tree-sitter-python exports no grammar" },
-  { id: "no-grammar", says: "typescript exports no grammar" },
+  { id: "no-export", says: "the package exports no grammar" },
+  { id: "no-grammar", says: "the package exports no grammar" },
   { id: "no-folder", says: "ENOENT" },
   { id: "captures", says: "types.scm uses the unknown capture @color" },
+  { id: "no-code", says: "WebAssembly.Module(): expected magic word" },
+  { id: "no-wasm", says: "tree-sitter-not-installed is not there" },
 ];
+
+const SAMPLE = readFileSync(join(folder, "python/samples/inventory.py"), "utf8");
+
+describe("a grammar in WebAssembly", () => {
+  test.each(["wasm", "packed"])("%s: answers as the native one", (id) => {
+    const { read, lines } = openSyntax({ grammars: folder });
+    const native = read("python", `# 😀\n${SAMPLE}`);
+    const wasm = read(id, `# 😀\n${SAMPLE}`);
+    expect(wasm.describe()).toBe(native.describe());
+    expect(listSymbols(wasm.symbols())).toBe(listSymbols(native.symbols()));
+    expect(wasm.imports()).toEqual(native.imports());
+    expect(wasm.cursorAt(900)).toEqual(native.cursorAt(900));
+    expect(lines).toEqual([]);
+  });
+
+  test("a text that takes too long is plain text, and is finished between other work", async () => {
+    const limits = { first: 0, reparse: 0, copy: 0, trial: 0, slice: 5, slices: 60_000 };
+    const { syntax, open } = openSyntax({ grammars: folder, limits });
+    const document = open("wasm", SAMPLE.repeat(100));
+    expect(syntax.snapshot(document)).toBeUndefined();
+    await vi.waitFor(() => expect(syntax.snapshot(document)).toBeDefined(), { timeout: 30_000, interval: 5 });
+  });
+
+  test("trial edits leave the tree as it is", () => {
+    const snapshot = openSyntax({ grammars: folder }).read("wasm", SAMPLE);
+    const before = snapshot.describe();
+    const edited = snapshot.with([{ span: { start: 0, end: 0 }, newText: "import 😀\nclass New: pass\n" }]);
+    expect(edited.symbols()[0]?.name).toBe("New");
+    expect(snapshot.describe()).toBe(before);
+  });
+});
 
 describe("F30 a grammar that does not work", () => {
   test.each(BROKEN)("$id: plain text, and one notice", ({ id, says }) => {

@@ -1,0 +1,83 @@
+// Owns grammars that are native add-ons, behind the room's own interface; knows no documents.
+import { createRequire } from "node:module";
+import type Parser from "tree-sitter";
+import { Failure } from "../trace/failure.ts";
+import type { Grammar, ReadText, Search, SyntaxNode, Tree } from "./tree.ts";
+
+const require = createRequire(import.meta.url);
+
+/** `module` is what the grammar's package exports; throws where this is no grammar, or one for another version of the library. */
+export function nativeGrammar(module: unknown): Grammar {
+  // The native library is loaded with the first grammar, so that starting up costs nothing.
+  const library: unknown = require("tree-sitter");
+  if (!isLibrary(library)) throw new Failure("unavailable", "tree-sitter exports no parser");
+  if (!isGrammar(module)) throw new Failure("unavailable", "the package exports no grammar");
+  const isTree = (tree: Tree): tree is Parser.Tree => tree instanceof library.Tree;
+  const isNode = (node: SyntaxNode): node is Parser.SyntaxNode => node instanceof library.SyntaxNode;
+
+  const parseWithin = (
+    parser: Parser,
+    read: ReadText,
+    { oldTree, limitMs }: { readonly oldTree?: Tree; readonly limitMs: number },
+  ): Tree | undefined => {
+    parser.setTimeoutMicros(limitMs * 1000);
+    const old = oldTree !== undefined && isTree(oldTree) ? oldTree : null;
+    return orUndefined(parser.parse((offset: number) => read(offset), old));
+  };
+
+  return {
+    createParser() {
+      const parser = new library();
+      parser.setLanguage(module);
+      return {
+        parse: (read, options) => parseWithin(parser, read, options),
+        // The binding has no copy; a parse without changes reuses every node.
+        copy: (tree, read, limitMs) => parseWithin(parser, read, { oldTree: tree, limitMs }),
+        reset: () => {
+          parser.reset();
+        },
+      };
+    },
+    compile(source) {
+      const query = new library.Query(module, source);
+      return {
+        matches(root, search) {
+          if (!isNode(root)) return [];
+          return query.matches(root, toOptions(search)).map(({ pattern, captures }) => ({
+            pattern,
+            captures: captures.map(({ name, node }) => ({
+              name,
+              start: node.startIndex,
+              end: node.endIndex,
+            })),
+          }));
+        },
+      };
+    },
+  };
+}
+
+function toOptions({ within, maxDepth, limitMs }: Search): Parser.QueryOptions {
+  const limits = { maxStartDepth: maxDepth, timeoutMicros: limitMs * 1000 };
+  if (within === undefined) return limits;
+  // The binding takes the start in bytes (two per UTF-16 unit) and the end in UTF-16 units.
+  return { ...limits, startIndex: 2 * within.start, endIndex: within.end };
+}
+
+/** The declared type leaves out that a parse which was cut off gives null. */
+function orUndefined(tree: Parser.Tree | null): Parser.Tree | undefined {
+  return tree ?? undefined;
+}
+
+type Library = typeof Parser & {
+  readonly Tree: abstract new () => Parser.Tree;
+  readonly SyntaxNode: abstract new () => Parser.SyntaxNode;
+};
+
+function isLibrary(value: unknown): value is Library {
+  return typeof value === "function" && "Query" in value && "Tree" in value && "SyntaxNode" in value;
+}
+
+function isGrammar(value: unknown): value is Parser.Language {
+  return typeof value === "object" && value !== null && "language" in value;
+}
