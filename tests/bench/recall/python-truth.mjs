@@ -194,11 +194,14 @@ function startJedi(root) {
   };
 }
 
+// Between a signature and the first statement of its body.
+const COMMENTS_AT_END = /(\s*#[^\n]*)*\s*$/;
+
 function byLine(text, declarations) {
   const found = new Map();
   for (const { name, offset, header } of declarations) {
     const [start, end] = header;
-    const shown = text.slice(start, Math.min(end, start + MOST_HEADER_CHARACTERS)).trimEnd();
+    const shown = text.slice(start, Math.min(end, start + MOST_HEADER_CHARACTERS)).replace(COMMENTS_AT_END, "");
     found.set(`${positionOf(text, offset).line} ${name}`, {
       name,
       offset,
