@@ -10,11 +10,18 @@ import { outlines } from "./retrievers/outlines.mjs";
 import { repoMap } from "./retrievers/repo-map.mjs";
 import { BUDGETS, scoreRetriever, summaryOf } from "./score.mjs";
 
+// They have no part in what a baseline finds or is worth.
+const OTHERS = /treewright|report|canary|truth/;
 const HERE = new URL("./", import.meta.url);
 
 /** The best of these per corpus, kind and budget is what ours must beat; the open file alone finds 0 by construction. */
 export const RIVALS = [bm25, jaccard, repoMap, outlines];
-const SHOWN_BESIDE = [oracle];
+/** Shown beside them: what has the whole compiler at hand, which there is for TypeScript, and the floor of tokens. */
+async function besideOf(corpus, holes) {
+  if (corpus.language !== "typescript") return [oracle];
+  const { checkerOf } = await import("./retrievers/checker.mjs");
+  return [checkerOf(holes), oracle];
+}
 
 /** name → budget → summary, imports pruned, nothing else open. Computed again when the code or the truth changes. */
 export async function baselinesOf(corpus, kind, holes) {
@@ -26,7 +33,7 @@ export async function baselinesOf(corpus, kind, holes) {
   const cached = join(BENCH_CACHE, "baselines", `${corpus.name}-${kind}-${key}.json`);
   if (existsSync(cached)) return JSON.parse(readFileSync(cached, "utf8"));
   const summaries = {};
-  for (const retriever of [...RIVALS, ...SHOWN_BESIDE]) {
+  for (const retriever of [...RIVALS, ...(await besideOf(corpus, holes))]) {
     const results = await scoreRetriever(retriever, corpus, holes);
     const perBudget = BUDGETS.map((budget) => [budget, summaryOf(results, budget)]);
     summaries[retriever.name] = Object.fromEntries(perBudget);
@@ -44,7 +51,11 @@ export function bestRival(summaries, budget) {
 }
 
 function sourceOfBaselines() {
-  const files = readdirSync(HERE, { recursive: true }).filter((file) => file.endsWith(".mjs"));
-  const own = files.filter((file) => !file.endsWith("treewright.mjs")).sort();
-  return own.map((file) => readFileSync(new URL(file, HERE), "utf8")).join("");
+  const files = readdirSync(HERE, { recursive: true })
+    .filter((file) => file.endsWith(".mjs"))
+    .sort();
+  return files
+    .filter((file) => !OTHERS.test(file))
+    .map((file) => readFileSync(new URL(file, HERE), "utf8"))
+    .join("");
 }

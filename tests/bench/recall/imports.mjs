@@ -1,6 +1,6 @@
 // Owns which files of a corpus a file imports: what the baselines that follow imports, and the history of a session, start from.
 import { dirname, join, posix, relative } from "node:path";
-import { benchTool } from "../support/corpora.mjs";
+import { optionsOf, ts } from "./compiler.mjs";
 
 /** `(file, text) → files`, each once, in the order of the import statements; remembers what it was asked with the text on disk. */
 export function importResolver(corpus) {
@@ -15,18 +15,8 @@ export function importResolver(corpus) {
 
 const RESOLVERS = {
   typescript(corpus) {
-    const ts = benchTool("typescript@5.9.3").load();
     const files = new Set(corpus.files);
-    const configuration = join(corpus.root, "tsconfig.json");
-    const { baseUrl, paths, pathsBasePath } = ts.sys.fileExists(configuration)
-      ? ts.parseJsonConfigFileContent(
-          ts.readConfigFile(configuration, ts.sys.readFile).config,
-          ts.sys,
-          corpus.root,
-        ).options
-      : {};
-    const moduleResolution = ts.ModuleResolutionKind.Bundler;
-    const options = { baseUrl, paths, pathsBasePath, moduleResolution, allowImportingTsExtensions: true };
+    const options = optionsOf(corpus);
     const cache = ts.createModuleResolutionCache(corpus.root, (path) => path, options);
     return (file, text) => {
       const found = ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => {

@@ -201,7 +201,9 @@ function byLine(text, declarations) {
   const found = new Map();
   for (const { name, offset, header } of declarations) {
     const [start, end] = header;
-    const shown = text.slice(start, Math.min(end, start + MOST_HEADER_CHARACTERS)).replace(COMMENTS_AT_END, "");
+    const shown = text
+      .slice(start, Math.min(end, start + MOST_HEADER_CHARACTERS))
+      .replace(COMMENTS_AT_END, "");
     found.set(`${positionOf(text, offset).line} ${name}`, {
       name,
       offset,

@@ -1,6 +1,7 @@
 // Owns which declarations of other files hidden TypeScript uses, by asking the compiler about the whole program; run once per corpus.
-import { join, relative } from "node:path";
-import { benchTool, mayHaveHoles } from "../support/corpora.mjs";
+import { join } from "node:path";
+import { mayHaveHoles } from "../support/corpora.mjs";
+import { programOf, ts } from "./compiler.mjs";
 import {
   BODY_LINES,
   chance,
@@ -12,33 +13,6 @@ import {
   pick,
   restOfLine,
 } from "./holes.mjs";
-
-// Version 7 has no compiler API.
-const ts = benchTool("typescript@5.9.3").load();
-
-/** The program of a corpus as its own configuration sees it, as far as names and paths matter. */
-export function programOf(corpus) {
-  const file = join(corpus.root, "tsconfig.json");
-  const own = ts.sys.fileExists(file)
-    ? ts.parseJsonConfigFileContent(ts.readConfigFile(file, ts.sys.readFile).config, ts.sys, corpus.root)
-        .options
-    : {};
-  const { baseUrl, paths, pathsBasePath, jsx, experimentalDecorators, customConditions } = own;
-  return ts.createProgram({
-    rootNames: corpus.files.map((path) => join(corpus.root, path)),
-    options: {
-      ...{ baseUrl, paths, pathsBasePath, jsx, experimentalDecorators, customConditions },
-      strict: true,
-      noEmit: true,
-      skipLibCheck: true,
-      allowImportingTsExtensions: true,
-      target: ts.ScriptTarget.ESNext,
-      module: ts.ModuleKind.ESNext,
-      moduleResolution: ts.ModuleResolutionKind.Bundler,
-      lib: ["lib.esnext.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts"],
-    },
-  });
-}
 
 /** Holes with the declarations that their code needs, as BENCHMARKS.md 5.2 and 5.4 say. */
 export function typescriptHoles(corpus) {
