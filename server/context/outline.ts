@@ -1,9 +1,10 @@
 // Owns declarations as header text that looks like code: signatures without bodies; knows two ways of writing blocks, no grammar.
 import { containsSpan, type Span } from "../documents/text.ts";
+import type { BlockStyle } from "../syntax/languages.ts";
 import type { CodeSymbol, SymbolKind } from "../syntax/symbols.ts";
 
 export type OutlineOptions = {
-  readonly block: "brace" | "indent";
+  readonly block: BlockStyle;
   /** Members that lie wholly in here are left out. */
   readonly except?: Span;
   /** Print the doc comment of the symbol itself. */
@@ -13,7 +14,7 @@ export type OutlineOptions = {
 // A class of hundreds of members would fill the budget alone.
 const MOST_MEMBERS = 40;
 const LONGEST_DOC = 400;
-const INDENT = { brace: "  ", indent: "    " } as const;
+const INDENT = { brace: "  ", end: "  ", indent: "    " } as const;
 const WITH_MEMBERS: readonly SymbolKind[] = ["class", "interface", "enum", "module"];
 
 /**
@@ -29,6 +30,7 @@ export function outlineOf(symbol: CodeSymbol, options: OutlineOptions): string {
 export function signatureLine({ signature, kind }: CodeSymbol, block: OutlineOptions["block"]): string {
   const bare = shortened(signature, kind).replace(/\s*(?:=>|[:;,{])$/, "");
   if (block === "brace") return kind === "enum-member" ? `${bare},` : `${bare};`;
+  if (block === "end") return bare;
   return CALLABLE.includes(kind) ? `${bare}: ...` : bare;
 }
 
@@ -64,11 +66,19 @@ function linesOf(symbol: CodeSymbol, options: OutlineOptions): readonly string[]
     )
     .map((line) => INDENT[block] + line);
   const head = (alias?.[0] ?? symbol.signature).replace(/\s*[:{]?$/, "");
-  const lines =
-    block === "brace"
-      ? [`${head} {`, ...members, "}"]
-      : [`${head}:`, ...(members.length === 0 ? [`${INDENT.indent}...`] : members)];
+  const lines = inBlock(head, members, block);
   return withDoc ? withDocOf(symbol, lines, block) : lines;
+}
+
+function inBlock(head: string, members: readonly string[], block: BlockStyle): readonly string[] {
+  switch (block) {
+    case "brace":
+      return [`${head} {`, ...members, "}"];
+    case "end":
+      return [head, ...members, "end"];
+    case "indent":
+      return [`${head}:`, ...(members.length === 0 ? [`${INDENT.indent}...`] : members)];
+  }
 }
 
 /** The doc comment above, or as the first line inside where the language puts it there. */

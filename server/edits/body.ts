@@ -34,7 +34,7 @@ export function findBareBody(view: PlanView, code: string): Replacement | undefi
 
 /** Code as it can be tried out in the target's place: only where columns mean something they have to be right. */
 export function placeable(view: PlanView, code: string): string {
-  return view.block === "brace" ? code : reindent(code, view, view.block).trimStart();
+  return view.block !== "indent" ? code : reindent(code, view, view.block).trimStart();
 }
 
 /** The docstring, where it is a part of the body. */
@@ -66,7 +66,7 @@ function place(
   const body = symbol.body?.span;
   if (body === undefined) return undefined;
   const text = reindent(statements, { indent: innerIndent(view, body), unit: view.unit, sample }, view.block);
-  if (view.block === "brace") {
+  if (view.block !== "indent") {
     const open = keepLiteralLines(view, { span: body, text: `\n${text}` }, statements);
     return { span: body, text: `${open.text}\n${closingIndent(view, body)}` };
   }

@@ -1,5 +1,7 @@
 // Owns telling whether code was left out of an answer ("rest of the code unchanged"); judges lines only, never meaning.
 
+import type { BlockStyle } from "../syntax/languages.ts";
+
 const COMMENT = /^\s*(?:\/\/+|#+|\/\*+|\{\s*\/\*|<!--|--)\s*(.*?)\s*(?:\*\/\s*\}?|-->)?\s*$/;
 const DOTS = /^(?:\.{3}|…)/;
 const DOTS_AT_END = /(?:\.{3}|…)$/;
@@ -10,7 +12,7 @@ const LEFT_OUT =
  * The first line that stands for code the model left out; undefined if there is none.
  * A line that `original` holds as well was not left out by the model.
  */
-export function findElision(text: string, original: string, block: "brace" | "indent"): string | undefined {
+export function findElision(text: string, original: string, block: BlockStyle): string | undefined {
   const known = new Set(original.split(/\r\n?|\n/).map((line) => line.trim()));
   return text
     .split("\n")
@@ -18,9 +20,9 @@ export function findElision(text: string, original: string, block: "brace" | "in
     .find((line) => isElision(line, block) && !known.has(line));
 }
 
-function isElision(line: string, block: "brace" | "indent"): boolean {
+function isElision(line: string, block: BlockStyle): boolean {
   // In languages of indented blocks three dots are an expression of their own.
-  if (line === "..." || line === "…") return block === "brace";
+  if (line === "..." || line === "…") return block !== "indent";
   const words = COMMENT.exec(line)?.[1];
   if (words === undefined) return false;
   return (

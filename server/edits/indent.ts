@@ -1,5 +1,6 @@
 // Owns the indentation of pieces of code: finding the unit a text uses and moving lines from one frame to another.
 import { indentOf } from "../documents/text.ts";
+import type { BlockStyle } from "../syntax/languages.ts";
 
 /** What one level of indentation is: a tab or some spaces. */
 export type IndentUnit = string;
@@ -43,7 +44,7 @@ export function detectUnit(lines: readonly string[]): IndentUnit | undefined {
  * `code` (lines ended by `\n`) moved so that its first line stands at `frame.indent`; deeper lines keep their depth in
  * levels. Blank lines become empty. Lines that stand left of the code, such as text in a string, stay where they are.
  */
-export function reindent(code: string, frame: IndentFrame, block: "brace" | "indent"): string {
+export function reindent(code: string, frame: IndentFrame, block: BlockStyle): string {
   const lines = code.split("\n");
   const unit = detectUnit(frame.sample?.split("\n") ?? lines) ?? frame.unit;
   const unitColumns = columnsOf(unit);
@@ -62,10 +63,10 @@ export function reindent(code: string, frame: IndentFrame, block: "brace" | "ind
 }
 
 /** Columns at which the outermost lines stand; a model often leaves out the indentation of the first line only. */
-function baseColumns(lines: readonly string[], unitColumns: number, block: "brace" | "indent"): number {
+function baseColumns(lines: readonly string[], unitColumns: number, block: BlockStyle): number {
   const first = columnsOf(indentOf(lines[0] ?? ""));
   const outside = linesOutsideBrackets(lines).map((line) => columnsOf(indentOf(line)));
-  if (block === "brace") {
+  if (block !== "indent") {
     // What the first line opens, the last one closes: they belong into the same column.
     const last = lines.findLast((line) => line.trim() !== "") ?? "";
     const isPair = outside.length === 0 && /^\s*[)\]}]/.test(last);

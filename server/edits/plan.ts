@@ -1,6 +1,7 @@
 // Owns the step from a model's answer to edits of the document: finds the code, places it, keeps what was not asked to change.
 import { type DocumentSnapshot, lineContent } from "../documents/documents.ts";
 import { indentOf, type Span, type TextEdit } from "../documents/text.ts";
+import type { BlockStyle } from "../syntax/languages.ts";
 import type { CodeSymbol } from "../syntax/symbols.ts";
 import type { ExtractedFile, SyntaxSnapshot } from "../syntax/syntax.ts";
 import { findBareBody, findBody } from "./body.ts";
@@ -38,7 +39,7 @@ export type PlanPorts = {
 
 /** All that finding the new text needs to know about where it goes. */
 export type PlanView = RewriteRequest & {
-  readonly block: "brace" | "indent";
+  readonly block: BlockStyle;
   readonly unit: IndentUnit;
   /** Indentation of the line the target starts on. */
   readonly indent: string;
@@ -50,7 +51,7 @@ export type Replacement = { readonly span: Span; readonly text: string };
 
 // Enough lines to see how a document is indented, without walking a large one.
 const UNIT_SAMPLE_LINES = 200;
-const DEFAULT_UNIT = { brace: "  ", indent: "    " } as const;
+const DEFAULT_UNIT = { brace: "  ", end: "  ", indent: "    " } as const;
 
 export function createPlanRewrite(ports: PlanPorts): PlanRewrite {
   return (task, answer) => {

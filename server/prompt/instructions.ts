@@ -105,7 +105,7 @@ function withoutStub({ document, syntax, symbol, intent }: RewriteTask): readonl
   if (block === "indent" && before.trim() === "") return [{ span, newText: wish }];
   const outer = indentOf(document.lineText(document.positionAt(symbol.nameSpan.start).line));
   const inner = outer + (outer.includes("\t") ? "\t" : INDENT[block]);
-  return [{ span, newText: block === "brace" ? `\n${inner}${wish}\n${outer}` : `\n${inner}${wish}` }];
+  return [{ span, newText: block !== "indent" ? `\n${inner}${wish}\n${outer}` : `\n${inner}${wish}` }];
 }
 
-const INDENT = { brace: "  ", indent: "    " } as const;
+const INDENT = { brace: "  ", end: "  ", indent: "    " } as const;

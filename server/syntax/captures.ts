@@ -25,9 +25,12 @@ export function capturesOf(query: Query, root: SyntaxNode, range: QueryRange = {
 // Answers about a whole file of 50,000 lines take half of this on a slow machine; about a place, a hundredth.
 const WHOLE_LIMIT_MS = 2000;
 const WITHIN_LIMIT_MS = 50;
+// A place and its surroundings are shorter (UTF-16 units).
+const LONGEST_PLACE = 2000;
 
 function searchOf({ within, maxDepth = DEEPEST }: QueryRange): Search {
   if (within === undefined) return { maxDepth, limitMs: WHOLE_LIMIT_MS };
   const touching = { start: Math.max(0, within.start - 1), end: within.end + 1 };
-  return { within: touching, maxDepth, limitMs: WITHIN_LIMIT_MS };
+  const isPlace = within.end - within.start <= LONGEST_PLACE;
+  return { within: touching, maxDepth, limitMs: isPlace ? WITHIN_LIMIT_MS : WHOLE_LIMIT_MS };
 }

@@ -3,6 +3,7 @@ import { lineContent } from "../documents/documents.ts";
 import { containsOffset, containsSpan, type Span } from "../documents/text.ts";
 import { matchesOf } from "./captures.ts";
 import { readDanglingLine } from "./dangling-line.ts";
+import { spanIn } from "./definitions.ts";
 import { holdsOffset } from "./nesting.ts";
 import { readComments } from "./problems.ts";
 import { type CodeSymbol, placeAt, readSymbolsAround } from "./symbols.ts";
@@ -59,6 +60,9 @@ function readScopes(view: TreeView, offset: number): readonly Capture[] {
   const start = Math.max(lineStart, offset - LONGEST_LOOK_BACK);
   const within = widenToUnclosed(view, { start, end: offset });
   return matchesOf(language.queries.scopes(), tree.rootNode, { within }).flatMap(({ captures }) => {
+    const between =
+      captures.some(({ name }) => name === "block.after") && spanIn(document, captures, "block");
+    if (between) return [{ name: "block", ...between }];
     const open = captures.find(({ name }) => name === "open");
     if (open === undefined) return captures;
     const end = endOfBlank(document, open.end);
@@ -107,10 +111,15 @@ function isInLiteral(
       return true;
     case "comment":
       // What is typed at the end of a line comment is still comment.
-      return offset < end || document.slice(start, end).startsWith(language.row.comment.line);
+      return offset < end || isLineComment(document.slice(start, end), language.row.comment.line);
     default:
       return false;
   }
+}
+
+/** Some grammars count the line break to the comment: what is typed behind it is none. */
+function isLineComment(text: string, mark: string): boolean {
+  return text.startsWith(mark) && !text.endsWith("\n");
 }
 
 function blockAt(view: TreeView, here: readonly Capture[], offset: number): Span {

@@ -1,8 +1,10 @@
 // Owns what tags.scm finds, as spans: definitions, and what stands around and inside them; builds no symbols.
+import type { DocumentSnapshot } from "../documents/documents.ts";
 import type { Span } from "../documents/text.ts";
 import { capturesOf, matchesOf } from "./captures.ts";
 import type { SymbolKind } from "./symbols.ts";
 import { sortedSpans } from "./text-spans.ts";
+import type { Capture } from "./tree.ts";
 import type { TreeView } from "./tree-view.ts";
 import { endOfBlank, readMissing } from "./unclosed.ts";
 
@@ -55,7 +57,6 @@ export function readDefinitions(view: TreeView, within?: Span): readonly Definit
     view.tree.rootNode,
     range,
   )) {
-    const body = captures.find(({ name }) => name === "body");
     const node = captures.find(({ name }) => name.startsWith("definition."));
     const open = captures.find(({ name }) => name === "open");
     const kind = SYMBOL_KINDS.find((name) => node?.name === `definition.${name}`);
@@ -65,6 +66,7 @@ export function readDefinitions(view: TreeView, within?: Span): readonly Definit
       if (known !== undefined && known.pattern <= pattern) continue;
       const end = open && endOfBlank(view.document, open.end);
       const reach = (span: Span): Span => ({ start: span.start, end: end ?? span.end });
+      const body = spanIn(view.document, captures, "body");
       const isOpen = open !== undefined;
       const definition = { kind, nameSpan: spanOf(name), span: reach(node), isOpen };
       found.set(name.start, {
@@ -114,6 +116,24 @@ export function readExportedNames({ document, tree, language }: TreeView): Reado
   const captures = capturesOf(language.queries.exported(), tree.rootNode, { maxDepth: 2 });
   const exported = captures.filter(({ name }) => name === "exported");
   return new Set(exported.map(({ start, end }) => document.slice(start, end)));
+}
+
+/** A capture, or what stands between the captures `.after` and `.before`; where the latter is not written yet, up to the next text. */
+export function spanIn(
+  document: DocumentSnapshot,
+  captures: readonly Capture[],
+  name: "body" | "block",
+): Span | undefined {
+  const node = captures.find((capture) => capture.name === name);
+  if (node !== undefined) return spanOf(node);
+  const after = captures.find((capture) => capture.name === `${name}.after`);
+  if (after === undefined) return undefined;
+  const before = captures.find((capture) => capture.name === `${name}.before`);
+  const isWritten = before !== undefined && before.start < before.end;
+  return {
+    start: after.end,
+    end: isWritten ? before.start : endOfBlank(document, before?.start ?? after.end),
+  };
 }
 
 export function spanKey({ start, end }: Span): string {

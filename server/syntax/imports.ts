@@ -17,7 +17,7 @@ export function readImports({ document, tree, language }: TreeView): readonly Im
   const sources = new Map<number, Source>();
   for (const captures of matches) {
     const statement = find(captures, "import");
-    const source = find(captures, "import.source");
+    const source = sourceIn(captures);
     if (statement !== undefined && source !== undefined && !sources.has(source.start)) {
       sources.set(source.start, { span: spanOf(statement), source: spanOf(source), names: new Map() });
     }
@@ -28,7 +28,7 @@ export function readImports({ document, tree, language }: TreeView): readonly Im
     const name = find(captures, "import.name");
     const statement = find(captures, "import");
     if (name === undefined || statement === undefined) continue;
-    const source = find(captures, "import.source");
+    const source = sourceIn(captures);
     const owner = source === undefined ? byStatement.get(statement.start) : sources.get(source.start);
     owner?.names.set(name.start, lastPart(document.slice(name.start, name.end)));
   }
@@ -37,6 +37,13 @@ export function readImports({ document, tree, language }: TreeView): readonly Im
     source: document.slice(source.start, source.end),
     names: [...names].sort(([a], [b]) => a - b).map(([, name]) => name),
   }));
+}
+
+/** The module; some grammars make a node of each part of its path. */
+function sourceIn(captures: readonly Capture[]): Span | undefined {
+  const parts = captures.filter(({ name }) => name === "import.source");
+  const first = parts[0];
+  return first && { start: first.start, end: Math.max(...parts.map(({ end }) => end)) };
 }
 
 /** What a module is called that is named by its path: its last part that is no version. */

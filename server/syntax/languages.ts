@@ -10,6 +10,11 @@ import { type LanguageQueries, loadQueries } from "./queries.ts";
 import type { TreeParser } from "./tree.ts";
 import { wasmGrammar } from "./wasm-grammar.ts";
 
+/** How blocks are written, which decides where a body ends: in braces, by their indentation, or up to an `end`. */
+export type BlockStyle = "brace" | "indent" | "end";
+
+const BLOCK_STYLES: readonly unknown[] = ["brace", "indent", "end"] satisfies readonly BlockStyle[];
+
 /** One row of grammars/languages.json. */
 export type Language = {
   /** LSP language id, and the folder below grammars/ unless `folder` names another one. */
@@ -24,8 +29,7 @@ export type Language = {
   /** Whole names of files that no extension tells. */
   readonly fileNames?: readonly string[];
   readonly comment: { readonly line: string; readonly blockStart?: string; readonly blockEnd?: string };
-  /** How blocks are written: decides indentation checks and where a body ends. */
-  readonly block: "brace" | "indent";
+  readonly block: BlockStyle;
   /** Other LSP language ids that mean this row. */
   readonly aliases?: readonly string[];
   readonly folder?: string;
@@ -154,6 +158,6 @@ function isLanguage(row: unknown): row is Language {
     "comment" in row &&
     typeof row.comment === "object" &&
     "block" in row &&
-    (row.block === "brace" || row.block === "indent")
+    BLOCK_STYLES.includes(row.block)
   );
 }

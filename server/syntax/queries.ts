@@ -26,6 +26,8 @@ export const CAPTURES: Readonly<Record<QueryFile, readonly string[]>> = {
     "definition.module",
     "name",
     "body",
+    "body.after",
+    "body.before",
     "open",
     "inner",
     "outer",
@@ -39,6 +41,8 @@ export const CAPTURES: Readonly<Record<QueryFile, readonly string[]>> = {
   scopes: [
     "block",
     "block.open",
+    "block.after",
+    "block.before",
     "open",
     "statement",
     "comment",

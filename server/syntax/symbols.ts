@@ -146,7 +146,8 @@ function describe(
 ): Omit<CodeSymbol, "children"> {
   const view = { document, language: language.row, around };
   const { kind, nameSpan } = definition;
-  const name = document.slice(nameSpan.start, nameSpan.end);
+  // Ruby names a member that a macro defines by a symbol.
+  const name = document.slice(nameSpan.start, nameSpan.end).replace(/^:/, "");
   const body = bodyOf(view, definition);
   const doc = docOf(view, span, definition.body);
   return {

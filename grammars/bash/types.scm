@@ -1,0 +1,1 @@
+; The shell has no types.

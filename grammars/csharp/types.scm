@@ -1,0 +1,11 @@
+(_ type: (identifier) @type)
+(_ returns: (identifier) @type)
+(generic_name (identifier) @type)
+(type_argument_list (identifier) @type)
+(base_list (identifier) @type)
+(nullable_type (identifier) @type)
+(array_type (identifier) @type)
+(_ type: (qualified_name name: (identifier) @type))
+(_ returns: (qualified_name name: (identifier) @type))
+
+(type_parameter name: (identifier) @type.parameter)

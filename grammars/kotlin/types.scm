@@ -1,0 +1,4 @@
+(user_type (type_identifier) @type)
+(callable_reference (type_identifier) @type)
+
+(type_parameter . (type_identifier) @type.parameter)

@@ -1,0 +1,3 @@
+(user_type (type_identifier) @type)
+
+(type_parameter . (type_identifier) @type.parameter)
