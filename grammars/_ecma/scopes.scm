@@ -25,9 +25,9 @@
 (import_statement (import_clause (identifier) @import.name)) @import
 (import_statement (import_clause (namespace_import (identifier) @import.name))) @import
 (import_statement
-  (import_clause (named_imports (import_specifier !alias name: (_) @import.name)))) @import
+  (import_clause (named_imports (import_specifier !alias name: (_) @import.name) @import.member))) @import
 (import_statement
-  (import_clause (named_imports (import_specifier alias: (_) @import.name)))) @import
+  (import_clause (named_imports (import_specifier alias: (_) @import.name) @import.member))) @import
 
 (export_statement source: (string (string_fragment) @import.source)) @import
 (export_statement

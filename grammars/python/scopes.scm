@@ -25,8 +25,9 @@
     alias: (identifier) @import.name)) @import
 
 (import_from_statement module_name: (_) @import.source) @import
-(import_from_statement name: (dotted_name) @import.name) @import
-(import_from_statement name: (aliased_import alias: (identifier) @import.name)) @import
+(import_from_statement name: (dotted_name) @import.name @import.member) @import
+(import_from_statement
+  name: (aliased_import alias: (identifier) @import.name) @import.member) @import
 
 (future_import_statement "__future__" @import.source) @import
 (future_import_statement name: (dotted_name) @import.name) @import

@@ -8,12 +8,19 @@ export type CodeBlock = { readonly text: string; readonly isFenced: boolean };
  * first and the last fence (a block that holds fences itself), or without any fence the answer itself.
  */
 export function codeBlocks(answer: string): readonly CodeBlock[] {
-  const lines = withoutWrapping(answer).split("\n");
+  const lines = plainAnswer(answer).split("\n");
   const fenced = fencedBlocks(lines);
   const texts = fenced.length > 0 ? [...fenced, outermostBlock(lines)] : unfencedTexts(lines);
   return [...new Set(texts.map(withoutBlankEdges))]
     .filter((text) => text.trim() !== "")
     .map((text) => ({ text, isFenced: fenced.length > 0 }));
+}
+
+/** A fenced block with the last line above it and what stands behind its fence. */
+export type NamedBlock = { readonly heading: string; readonly info: string; readonly text: string };
+
+export function namedBlocks(answer: string): readonly NamedBlock[] {
+  return blocksOf(plainAnswer(answer).split("\n"));
 }
 
 const FENCE = /^(\s*)(`{3,}|~{3,})[ \t]*([^`]*)$/;
@@ -25,7 +32,7 @@ const TOKENS_AT_START =
   /^\s*(?:<\|im_start\|>|<\|start_header_id\|>)?\s*assistant\s*(?:<\|end_header_id\|>)?\s*\n/;
 
 /** The answer without the model's thoughts and the tokens of its chat template. */
-function withoutWrapping(answer: string): string {
+export function plainAnswer(answer: string): string {
   const text = answer
     .replace(/\r\n?/g, "\n")
     .replace(/<(think|thinking|reasoning)>[\s\S]*?<\/\1>/g, "")
@@ -40,16 +47,23 @@ function withoutWrapping(answer: string): string {
     .join("\n");
 }
 
-function fencedBlocks(lines: readonly string[]): string[] {
-  const blocks: string[] = [];
+function blocksOf(lines: readonly string[]): readonly NamedBlock[] {
+  const blocks: NamedBlock[] = [];
   let from = 0;
   while (from < lines.length) {
     const opening = lines.findIndex((line, index) => index >= from && FENCE.test(line));
     if (opening < 0) break;
     const closing = closingLine(lines, opening) ?? lines.length;
-    blocks.push(inside(lines, opening, closing));
+    const heading = lines.slice(from, opening).findLast((line) => line.trim() !== "") ?? "";
+    const info = FENCE.exec(lines[opening] ?? "")?.[3] ?? "";
+    blocks.push({ heading, info, text: inside(lines, opening, closing) });
     from = closing + 1;
   }
+  return blocks;
+}
+
+function fencedBlocks(lines: readonly string[]): string[] {
+  const blocks = blocksOf(lines).map(({ text }) => text);
   // A lone fence at the end closes a block that was never opened.
   const only = blocks[0];
   if (blocks.length === 1 && only?.trim() === "") {

@@ -6,11 +6,31 @@ import type { CodeSymbol } from "../syntax/symbols.ts";
 import type { ExtractedFile, SyntaxSnapshot } from "../syntax/syntax.ts";
 import { findBareBody, findBody } from "./body.ts";
 import { codeBlocks } from "./code-block.ts";
+import { findDoc } from "./doc.ts";
 import { findElision } from "./elision.ts";
 import { detectUnit, type IndentUnit } from "./indent.ts";
+import { findMembers } from "./members.ts";
 import { minimalEdit } from "./minimal-edit.ts";
 import { missingImports } from "./missing-imports.ts";
 import { findLines, findSymbol } from "./whole.ts";
+
+/** What the answer to a request is a new text of. */
+const WRITES = {
+  "implement-body": "body",
+  "write-docs": "doc",
+  "generate-members": "members",
+  // A fix leaves the words above the code alone.
+  "fix-diagnostic": "code",
+  "fix-security-finding": "code",
+  "add-types": "code",
+  "add-error-handling": "code",
+  "complete-cases": "code",
+  "extract-and-name": "code",
+  "apply-instruction": "code-and-doc",
+  "fill-todo": "code-and-doc",
+  convert: "code-and-doc",
+  simplify: "code-and-doc",
+} as const satisfies Readonly<Record<string, "body" | "doc" | "members" | "code" | "code-and-doc">>;
 
 /** What is to be replaced and why; a `RewriteTask` is one. */
 export type RewriteRequest = {
@@ -18,7 +38,13 @@ export type RewriteRequest = {
   readonly syntax: SyntaxSnapshot | undefined;
   readonly target: Span;
   readonly symbol?: CodeSymbol;
-  readonly intent: { readonly kind: "implement-body" | "apply-instruction" | "fix-diagnostic" };
+  readonly intent: {
+    readonly kind: keyof typeof WRITES;
+    /** Names of the members to be written. */
+    readonly names?: readonly string[];
+    /** Labels the answer must hold. */
+    readonly missing?: readonly string[];
+  };
   readonly alsoEdit?: readonly TextEdit[];
 };
 
@@ -41,6 +67,7 @@ export type PlanPorts = {
 export type PlanView = RewriteRequest & {
   readonly block: BlockStyle;
   readonly unit: IndentUnit;
+  readonly writes: (typeof WRITES)[keyof typeof WRITES];
   /** Indentation of the line the target starts on. */
   readonly indent: string;
   extract(code: string): ExtractedFile | undefined;
@@ -75,8 +102,17 @@ export function createPlanRewrite(ports: PlanPorts): PlanRewrite {
 type Finder = (view: PlanView, code: string) => Replacement | undefined;
 
 function findersFor(view: PlanView): readonly Finder[] {
-  if (view.intent.kind === "implement-body") return [findBody, findBareBody];
-  return view.symbol === undefined ? [findLines] : [findSymbol, findLines];
+  switch (view.writes) {
+    case "body":
+      return [findBody, findBareBody];
+    case "doc":
+      return [findDoc];
+    case "members":
+      return [findMembers];
+    case "code":
+    case "code-and-doc":
+      return view.symbol === undefined ? [findLines] : [findSymbol, findLines];
+  }
 }
 
 function toEdit(view: PlanView, found: Replacement, code: string): PlannedRewrite {
@@ -87,9 +123,21 @@ function toEdit(view: PlanView, found: Replacement, code: string): PlannedRewrit
   if (elision !== undefined) {
     return unusable("elided", `the answer leaves code out: ${JSON.stringify(elision)}`);
   }
+  const lacks = (view.intent.missing ?? []).find((label) => !holdsLabel(text, label));
+  if (lacks !== undefined) return unusable("incomplete", `the answer lacks the case ${lacks}`);
   const edit = minimalEdit(document, found.span, text.replaceAll("\n", document.eol));
   const asked = (view.alsoEdit ?? []).filter((each) => !overlaps(each.span, found.span));
-  return { kind: "edit", edit, alsoEdit: [...asked, ...missingImports(view, code, text)] };
+  const imports = missingImports(view, code, text);
+  const [first, ...more] = imports;
+  // All that was missing may have been an import.
+  const isSame = edit.span.start === edit.span.end && edit.newText === "";
+  if (isSame && first !== undefined) return { kind: "edit", edit: first, alsoEdit: [...asked, ...more] };
+  return { kind: "edit", edit, alsoEdit: [...asked, ...imports] };
+}
+
+/** Quotes are a matter of taste. */
+function holdsLabel(text: string, label: string): boolean {
+  return text.replace(/['`]/g, '"').includes(label.replace(/['`]/g, '"'));
 }
 
 /** The new text without lines the task removes, such as the comment that carried the order. */
@@ -118,6 +166,7 @@ function viewOf(ports: PlanPorts, task: RewriteRequest): PlanView {
   return {
     ...task,
     block,
+    writes: WRITES[task.intent.kind],
     unit: detectUnit(sample) ?? DEFAULT_UNIT[block],
     indent: indentOf(document.lineText(line)),
     extract: (code) => ports.extract(languageId, code),
@@ -126,9 +175,13 @@ function viewOf(ports: PlanPorts, task: RewriteRequest): PlanView {
 
 function missing(view: PlanView): Unusable {
   const name = view.symbol?.name;
-  return name === undefined
-    ? unusable("no-target", "the answer does not hold the lines that were asked for")
-    : unusable("no-target", `the answer does not hold the whole of ${name}`);
+  if (name === undefined)
+    return unusable("no-target", "the answer does not hold the lines that were asked for");
+  if (view.writes === "doc") return unusable("no-target", `the answer holds no comment for ${name}`);
+  if (view.writes === "members") {
+    return unusable("no-target", `the answer does not hold all of ${(view.intent.names ?? []).join(", ")}`);
+  }
+  return unusable("no-target", `the answer does not hold the whole of ${name}`);
 }
 
 function unusable(reason: string, message: string): Unusable {

@@ -74,7 +74,7 @@ function wantsDoc(view: PlanView, symbol: CodeSymbol): boolean {
   const doc = docAbove(symbol);
   if (doc === undefined) return true;
   const isTaken = (view.alsoEdit ?? []).some(({ span }) => span.start < doc.end && doc.start < span.end);
-  return view.intent.kind === "apply-instruction" && !isTaken;
+  return view.writes === "code-and-doc" && !isTaken;
 }
 
 /** Decorators of the old symbol, where the answer has none at all. */

@@ -8,7 +8,11 @@ import type { TreeView } from "./tree-view.ts";
 // Deep enough for imports under `if TYPE_CHECKING:` or in a declared module; keeps the walk near the top of the file.
 const DEEPEST_IMPORT = 4;
 
-type Source = { readonly span: Span; readonly source: Span; readonly names: Map<number, string> };
+type Source = {
+  readonly span: Span;
+  readonly source: Span;
+  readonly names: Map<number, { readonly name: string; readonly member: Span | undefined }>;
+};
 
 /** In document order; a statement that names two modules gives two. */
 export function readImports({ document, tree, language }: TreeView): readonly ImportStatement[] {
@@ -30,13 +34,21 @@ export function readImports({ document, tree, language }: TreeView): readonly Im
     if (name === undefined || statement === undefined) continue;
     const source = sourceIn(captures);
     const owner = source === undefined ? byStatement.get(statement.start) : sources.get(source.start);
-    owner?.names.set(name.start, lastPart(document.slice(name.start, name.end)));
+    const member = find(captures, "import.member");
+    owner?.names.set(name.start, {
+      name: lastPart(document.slice(name.start, name.end)),
+      member: member && spanOf(member),
+    });
   }
-  return all.map(({ span, source, names }) => ({
-    span,
-    source: document.slice(source.start, source.end),
-    names: [...names].sort(([a], [b]) => a - b).map(([, name]) => name),
-  }));
+  return all.map(({ span, source, names }) => {
+    const sorted = [...names].sort(([a], [b]) => a - b).map(([, name]) => name);
+    return {
+      span,
+      source: document.slice(source.start, source.end),
+      names: sorted.map(({ name }) => name),
+      members: sorted.flatMap(({ name, member }) => (member === undefined ? [] : [{ name, span: member }])),
+    };
+  });
 }
 
 /** The module; some grammars make a node of each part of its path. */

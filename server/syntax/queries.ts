@@ -1,11 +1,11 @@
 // Owns the .scm files: inheritance, the vocabulary of captures, one compiled query per question; knows no trees.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "../trace/failure.ts";
 import { once } from "./once.ts";
 import type { Query } from "./tree.ts";
 
-export const QUERY_FILES = ["tags", "scopes", "types"] as const;
+export const QUERY_FILES = ["tags", "scopes", "types", "parts"] as const;
 export type QueryFile = (typeof QUERY_FILES)[number];
 
 /** The captures each file may use; grammars/README.md says what they mean. Names with a leading `_` serve predicates only. */
@@ -53,9 +53,44 @@ export const CAPTURES: Readonly<Record<QueryFile, readonly string[]>> = {
     "import.open",
     "import.source",
     "import.name",
+    "import.member",
   ],
   types: ["type", "type.declared", "type.parameter"],
+  parts: [
+    "guarded",
+    "call",
+    "choice",
+    "choice.subject",
+    "case",
+    "case.label",
+    "default",
+    "untyped",
+    "union",
+    "union.name",
+    "union.body",
+    "variant",
+    "tag",
+    "tag.name",
+    "tag.value",
+    "enumeration",
+    "enumeration.name",
+    "typed",
+    "typed.name",
+    "typed.type",
+    "parent",
+    "parent.name",
+    "abstract",
+    "optional",
+    "promise-chain",
+    "concatenation",
+    "function-expression",
+    "format-string",
+    "collecting-loop",
+  ],
 };
+
+/** A language does without these files; the questions they answer find nothing in it. */
+const OPTIONAL: readonly QueryFile[] = ["parts"];
 
 /** One query per question the room asks, compiled at the first one; each holds only the patterns that answer it. */
 export type LanguageQueries = {
@@ -69,6 +104,8 @@ export type LanguageQueries = {
   readonly imports: () => Query;
   readonly comments: () => Query;
   readonly types: () => Query;
+  /** Places that code actions look for. */
+  readonly parts: () => Query;
   readonly problems: () => Query;
 };
 
@@ -96,6 +133,7 @@ export function loadQueries(folder: string, ports: QueryPorts): LanguageQueries 
     imports: query("imports", select(scopes, ["import.source", "import.name"])),
     comments: query("comments", select(scopes, ["comment"])),
     types: query("types", types),
+    parts: query("parts", readPatterns(folder, "parts")),
     problems: query("problems", ["(ERROR) @error", "(MISSING) @missing"]),
   };
 }
@@ -111,6 +149,7 @@ function compileOrTell(question: string, source: string, { compile, tell }: Quer
 
 /** The top-level patterns of one file, inherited ones last, so that a language's own patterns win. */
 export function readPatterns(folder: string, file: QueryFile): readonly string[] {
+  if (OPTIONAL.includes(file) && !existsSync(join(folder, `${file}.scm`))) return [];
   const source = readFileSync(join(folder, `${file}.scm`), "utf8");
   const parent = /^; inherits: (\S+)/m.exec(source)?.[1];
   const own = splitPatterns(source);

@@ -7,6 +7,7 @@ import { describeTree } from "./describe.ts";
 import { readImports } from "./imports.ts";
 import { once } from "./once.ts";
 import { editedCopy, LONGEST_TEXT, parseWithin } from "./parsing.ts";
+import { readParts } from "./parts.ts";
 import { loneReturnsAfter, toTreeEdit } from "./points.ts";
 import { readComments, readProblems } from "./problems.ts";
 import { placeAt, readSymbols, readSymbolsAround } from "./symbols.ts";
@@ -35,6 +36,7 @@ export function createSnapshot(view: TreeView): TreeSnapshot {
     comments: (within = whole) => readComments(view, within),
     imports,
     typeNames: (within) => readTypeNames(view, within),
+    parts: (within = whole) => readParts(view, within),
     describe: () => describeTree(view.tree),
     with: (edits) => createSnapshot(reparse(view, edits)),
   };

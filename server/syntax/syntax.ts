@@ -28,6 +28,8 @@ export interface SyntaxSnapshot {
   imports(): readonly ImportStatement[];
   /** Names in type position inside a span (annotations, generics, heritage), in order, without duplicates. */
   typeNames(within: Span): readonly string[];
+  /** What code actions look for, as far as it touches `within`, by start. */
+  parts(within?: Span): readonly CodePart[];
   /** The whole tree as an s-expression; for tests. */
   describe(): string;
   /** Reparses incrementally with `edits` put in; the receiver stays as it is. Throws Failure `timeout` past the parse budget. */
@@ -42,6 +44,15 @@ export type ImportStatement = {
   readonly span: Span;
   readonly source: string;
   readonly names: readonly string[];
+  /** Those of the names that stand in a list which could hold more, as written, with an alias. */
+  readonly members: readonly { readonly name: string; readonly span: Span }[];
+};
+
+/** A place of a kind that `parts.scm` names, and what it names in it. */
+export type CodePart = {
+  readonly kind: string;
+  readonly span: Span;
+  readonly fields: Readonly<Record<string, Span>>;
 };
 
 export interface Syntax {

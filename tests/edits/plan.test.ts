@@ -42,23 +42,27 @@ const ANSWERS: readonly (readonly [what: string, answer: (text: string, symbol: 
   ["its body alone", (text, { body }) => text.slice(body?.span.start, body?.span.end)],
 ];
 
-test.each(ANSWERS)("an emptied function comes back byte for byte out of %s", (_what, answer) => {
-  let functions = 0;
-  for (const file of readdirSync(OWN_SOURCE)) {
-    const text = readFileSync(join(OWN_SOURCE, file), "utf8");
-    for (const symbol of syntax.extract("typescript", text)?.symbols ?? []) {
-      if (symbol.kind !== "function" || symbol.body === undefined) continue;
-      const { start, end } = symbol.body.span;
-      const emptied = text.slice(0, start) + text.slice(end);
-      const task = taskOf("a.ts", `${emptied.slice(0, start)}‸${emptied.slice(start)}`, "implement-body");
-      const planned = planRewrite(task, `\`\`\`ts\n${answer(text, symbol)}\n\`\`\``);
-      if (planned.kind === "unusable") throw new Error(`${file} ${symbol.name}: ${planned.message}`);
-      expect(applyEdits(emptied, [planned.edit, ...planned.alsoEdit]), `${file} ${symbol.name}`).toBe(text);
-      functions++;
+test.each(ANSWERS)(
+  "an emptied function comes back byte for byte out of %s",
+  (_what, answer) => {
+    let functions = 0;
+    for (const file of readdirSync(OWN_SOURCE)) {
+      const text = readFileSync(join(OWN_SOURCE, file), "utf8");
+      for (const symbol of syntax.extract("typescript", text)?.symbols ?? []) {
+        if (symbol.kind !== "function" || symbol.body === undefined) continue;
+        const { start, end } = symbol.body.span;
+        const emptied = text.slice(0, start) + text.slice(end);
+        const task = taskOf("a.ts", `${emptied.slice(0, start)}‸${emptied.slice(start)}`, "implement-body");
+        const planned = planRewrite(task, `\`\`\`ts\n${answer(text, symbol)}\n\`\`\``);
+        if (planned.kind === "unusable") throw new Error(`${file} ${symbol.name}: ${planned.message}`);
+        expect(applyEdits(emptied, [planned.edit, ...planned.alsoEdit]), `${file} ${symbol.name}`).toBe(text);
+        functions++;
+      }
     }
-  }
-  expect(functions).toBeGreaterThan(30);
-});
+    expect(functions).toBeGreaterThan(30);
+  },
+  30_000,
+);
 
 /** The text after the planned edits, or the reason why there are none. */
 function outcome(given: Case): { expect: string | undefined; refused: string | undefined } {
