@@ -19,7 +19,7 @@ import { createCodeActions } from "./features/code-actions.ts";
 import { createCompletions } from "./features/inline-completion.ts";
 import { createGenerator } from "./generate/generate.ts";
 import type { Prompt } from "./prompt/render.ts";
-import { renderInsert, renderRepair, renderRewrite, unseenItems } from "./prompt/render.ts";
+import { renderAction, renderFollowUp, renderInsert, renderRepair, unseenItems } from "./prompt/render.ts";
 import type { House, HousePorts } from "./protocol/serve.ts";
 import { createSyntax } from "./syntax/syntax.ts";
 import { describeFailure } from "./trace/failure.ts";
@@ -79,10 +79,13 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
   const counted = meterBackends(backends, (call) => ledger.add(call));
   const generator = createGenerator({
     collect: createCollector({ syntax, workspace, documents, settings, trace }),
-    prompts: { renderInsert, renderRewrite, renderRepair, unseenItems },
+    prompts: { renderInsert, renderAction, renderFollowUp, renderRepair, unseenItems },
     verifier: createVerifier({ trace }),
     plan: createPlanRewrite({ extract: (languageId, text) => syntax.extract(languageId, text) }),
     backends: counted,
+    documents,
+    snapshot: (document) => syntax.snapshot(document),
+    languageOf: (path) => syntax.languageOf(path),
     settings,
     trace,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
@@ -101,7 +104,7 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     settings,
     trace,
     completions: createCompletions({ documents, syntax, settings, generator }),
-    actions: createCodeActions({ syntax, generator, trace }),
+    actions: createCodeActions({ syntax, workspace, generator, trace }),
     models: createModelShop({ cacheDirectory: cache, env }),
     record: (id) => generator.record(id),
     accepted: (id) => generator.accepted(id),

@@ -11,6 +11,7 @@ export type FailureKind =
   | "unavailable"
   | "bad-reply"
   | "refused"
+  | "forbidden"
   | "bug";
 
 export const EXIT = {
@@ -19,6 +20,7 @@ export const EXIT = {
   usage: 2,
   nothingAcceptable: 3,
   limit: 4,
+  forbidden: 5,
   interrupted: 130,
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -33,6 +35,7 @@ const EXIT_OF_KIND: Readonly<Record<FailureKind, ExitCode>> = {
   unavailable: EXIT.error,
   "bad-reply": EXIT.nothingAcceptable,
   refused: EXIT.nothingAcceptable,
+  forbidden: EXIT.forbidden,
   bug: EXIT.error,
 };
 

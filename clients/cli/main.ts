@@ -27,7 +27,8 @@ const PLACES = `Places:
   -:LINE:COLUMN     a place in standard input, with --path NAME
 
 Exit codes:
-  0 done, 1 error, 2 wrong usage, 3 nothing acceptable, 4 a limit was reached, 130 interrupted`;
+  0 done, 1 error, 2 wrong usage, 3 nothing acceptable, 4 a limit was reached,
+  5 forbidden (a path outside, a secret, a security finding), 130 interrupted`;
 
 // A reader that has seen enough (`| head`) is no error.
 process.stdout.on("error", () => process.exit(EXIT.done));

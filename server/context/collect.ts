@@ -1,7 +1,7 @@
 // Owns which pieces of the workspace are told to the model: runs SOURCES under a deadline, ranks, fits the budget; knows no prompt syntax.
 import type { SettingsStore } from "../config/settings.ts";
 import type { DocumentSnapshot, Documents } from "../documents/documents.ts";
-import type { Span } from "../documents/text.ts";
+import type { Span, TextEdit } from "../documents/text.ts";
 import type { Workspace } from "../documents/workspace.ts";
 import type { CursorScope } from "../syntax/cursor.ts";
 import type { CodeSymbol } from "../syntax/symbols.ts";
@@ -48,28 +48,77 @@ export type TaskDiagnostic = {
   readonly source?: string;
 };
 
-/** What is to be done, in terms the instruction texts know. */
+/** What is to be done to code that is there, in terms the instruction texts know. */
 export type RewriteIntent =
-  | { readonly kind: "implement-body" }
-  | { readonly kind: "apply-instruction"; readonly instruction: string }
-  | { readonly kind: "fix-diagnostic"; readonly diagnostic: TaskDiagnostic };
+  | { readonly kind: "implement-body" | "add-types" | "add-error-handling" | "simplify" }
+  /** `lines` are the code that is to be moved. */
+  | { readonly kind: "extract-and-name"; readonly lines: string }
+  | { readonly kind: "apply-instruction" | "fill-todo" | "convert"; readonly instruction: string }
+  | { readonly kind: "fix-diagnostic" | "fix-security-finding"; readonly diagnostic: TaskDiagnostic }
+  /** `format` describes the comment, such as "a JSDoc comment". */
+  | { readonly kind: "write-docs"; readonly format: string }
+  /** `missing` are labels as they stand behind `case`. */
+  | { readonly kind: "complete-cases"; readonly missing: readonly string[] }
+  /** `members` are the declarations of `from` that the target lacks, `names` their names. */
+  | {
+      readonly kind: "generate-members";
+      readonly from: string;
+      readonly members: readonly string[];
+      readonly names: readonly string[];
+    };
 
-/** Replace `target` of the document by new text made by the model. */
-export type RewriteTask = {
-  readonly kind: "rewrite-span";
+/** What new files are to hold. */
+export type FileIntent =
+  | { readonly kind: "write-tests"; readonly framework: string; readonly importFrom: string }
+  | { readonly kind: "translate-to-language"; readonly language: string }
+  | { readonly kind: "new-file-from-description"; readonly description: string };
+
+/** What words are wanted about. */
+export type QuestionIntent =
+  | { readonly kind: "explain" }
+  | { readonly kind: "answer-question"; readonly question: string }
+  | { readonly kind: "review-selection" }
+  | { readonly kind: "commit-message"; readonly diff: string };
+
+/** What every action tells of: the code it is about, and what is to be done. */
+type Asked<Intent> = {
   readonly document: DocumentSnapshot;
   readonly syntax: SyntaxSnapshot | undefined;
   readonly target: Span;
   /** The symbol that `target` is, or is the body of. */
   readonly symbol?: CodeSymbol;
-  readonly intent: RewriteIntent;
+  readonly intent: Intent;
   /** Shown to the user: in progress reports, annotations and undo labels. */
   readonly label: string;
-  /** Edits that go along with the answer, such as removing the instruction comment. */
-  readonly alsoEdit?: readonly { readonly span: Span; readonly newText: string }[];
 };
 
-export type GenerationTask = InsertTask | RewriteTask;
+/** Replace `target` of the document by new text made by the model. */
+export type RewriteTask = Asked<RewriteIntent> & {
+  readonly kind: "rewrite-span";
+  /** Edits that go along with the answer, such as removing the instruction comment. */
+  readonly alsoEdit?: readonly TextEdit[];
+  /** Id of the proposal this one refines; forgotten ones count as none. */
+  readonly follows?: string;
+};
+
+/** Write files that are not there yet, because of `target`. */
+export type FileTask = Asked<FileIntent> & {
+  readonly kind: "write-files";
+  /** Absolute path of the folder that paths in the answer start from. */
+  readonly folder: string;
+  /** The one file that is wanted; without it the model names them. */
+  readonly file?: { readonly path: string; readonly languageId: string };
+};
+
+/** Say something about `target`; `insertion` is where and how the words go into the document, if they do. */
+export type QuestionTask = Asked<QuestionIntent> & {
+  readonly kind: "question";
+  /** The edit that the words become; without it they are shown. */
+  toEdits?(words: string): readonly TextEdit[];
+};
+
+export type ActionTask = RewriteTask | FileTask | QuestionTask;
+export type GenerationTask = InsertTask | ActionTask;
 
 /** A piece of text the model is shown, and why. `tokens` is an estimate with the framing included. */
 export type ContextItem = {

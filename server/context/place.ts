@@ -42,7 +42,9 @@ export function placeOf(task: GenerationTask, path: string): SourceRequest | und
         region: enclosing.find(({ kind }) => CALLABLE.includes(kind))?.span ?? line.visible,
       };
     }
-    case "rewrite-span": {
+    case "rewrite-span":
+    case "write-files":
+    case "question": {
       const { target, symbol } = task;
       const enclosing = symbolsAround(syntax.symbols(), target).filter(
         ({ nameSpan }) => nameSpan.start !== symbol?.nameSpan.start,

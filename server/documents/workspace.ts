@@ -152,6 +152,15 @@ export function pathOf(uri: string): string | undefined {
   }
 }
 
+export function fileUri(path: string): string {
+  return pathToFileURL(path).href;
+}
+
+/** The absolute path of a `/` separated one that starts in a folder. */
+export function pathInside(folder: string, path: string): string {
+  return join(folder, ...path.split("/"));
+}
+
 function slashed(path: string): string {
   return sep === "/" ? path : path.replaceAll(sep, "/");
 }

@@ -1,13 +1,14 @@
 // Owns the way from a task to a verified candidate: supersede, cache, context, prompt, stream, verify. Knows no LSP.
 import type { Usage } from "../backends/backend.ts";
 import type {
+  ActionTask,
   ContextBudget,
   ContextItem,
   GenerationTask,
   InsertTask,
-  RewriteTask,
   SourceReport,
 } from "../context/collect.ts";
+import type { DocumentSnapshot } from "../documents/documents.ts";
 import type { TextEdit } from "../documents/text.ts";
 import type { Prompt } from "../prompt/render.ts";
 import type { Failure } from "../trace/failure.ts";
@@ -15,10 +16,12 @@ import type { CheckReport } from "../verify/verify.ts";
 import { createBackendHealth } from "./backend-health.ts";
 import { SYSTEM_CLOCK } from "./clock.ts";
 import { createComplete } from "./complete.ts";
+import type { Made } from "./judge.ts";
 import type { GeneratorPorts } from "./ports.ts";
 import { createPreview } from "./preview.ts";
 import { createPropose } from "./propose.ts";
 import { createRecords } from "./records.ts";
+import { createTurns } from "./turns.ts";
 
 export type Timings = {
   readonly totalMs: number;
@@ -49,15 +52,12 @@ export type CompletionOutcome =
   | { readonly kind: "nothing"; readonly reason: string; readonly failure?: Failure }
   | { readonly kind: "superseded" };
 
-/** Verified edits for one version of each document. */
-export type Proposal = {
+/** What an action has come to: verified edits, new files, words or findings. */
+export type Proposal = Made & {
   readonly id: string;
+  /** The version of the document it was asked about. */
+  readonly about: DocumentSnapshot;
   readonly label: string;
-  readonly changes: readonly {
-    readonly uri: string;
-    readonly version: number;
-    readonly edits: readonly TextEdit[];
-  }[];
   readonly checks: readonly CheckReport[];
   readonly rounds: number;
 };
@@ -80,7 +80,9 @@ export interface Generator {
   /** Never throws for a failing backend: that is `nothing`, told once per change of state through the ports. Throws `cancelled` when `signal` aborts. */
   complete(task: InsertTask, signal: AbortSignal): Promise<CompletionOutcome>;
   /** Throws Failure: `refused` where no acceptable answer came (the message says which checks failed), `stale`, `unconfigured` and the backend's own. */
-  propose(task: RewriteTask, progress: Progress, signal: AbortSignal): Promise<Proposal>;
+  propose(task: ActionTask, progress: Progress, signal: AbortSignal): Promise<Proposal>;
+  /** The last proposal of a document, for a further wish. */
+  lastProposal(uri: string): { readonly id: string; readonly task: ActionTask } | undefined;
   /** The same way up to the prompt; nothing is sent. Throws Failure for a backend that is set up wrongly. */
   preview(task: GenerationTask, signal: AbortSignal): Promise<Preview>;
   /** The record of an id, or the newest one. */
@@ -91,12 +93,14 @@ export interface Generator {
 
 export function createGenerator(ports: GeneratorPorts): Generator {
   const records = createRecords();
+  const turns = createTurns();
   const clock = ports.clock ?? SYSTEM_CLOCK;
   const health = createBackendHealth(ports.backendState);
   return {
     complete: createComplete(ports, { records, health, clock }),
-    propose: createPropose(ports, { records, clock }),
+    propose: createPropose(ports, { records, turns, clock }),
     preview: createPreview(ports, clock),
+    lastProposal: (uri) => turns.last(uri),
     record: (id) => records.get(id),
     accepted: (id) => records.settle(id, "accepted"),
   };

@@ -2,15 +2,17 @@
 import type { Backend } from "../backends/backend.ts";
 import type { SettingsStore } from "../config/settings.ts";
 import type {
+  ActionTask,
   Collected,
   ContextBudget,
   ContextItem,
   GenerationTask,
   InsertTask,
-  RewriteTask,
 } from "../context/collect.ts";
+import type { DocumentSnapshot, Documents } from "../documents/documents.ts";
 import type { PlanRewrite } from "../edits/plan.ts";
 import type { ChatPrompt, Prompt, PromptTarget } from "../prompt/render.ts";
+import type { SyntaxSnapshot } from "../syntax/syntax.ts";
 import type { Failure } from "../trace/failure.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Verifier } from "../verify/verify.ts";
@@ -26,6 +28,10 @@ export type GeneratorPorts = {
     forCompletion(): Promise<Backend>;
     forEdits(): Promise<Backend>;
   };
+  /** The open documents as they are now. */
+  readonly documents: Pick<Documents, "get">;
+  readonly snapshot: (document: DocumentSnapshot) => SyntaxSnapshot | undefined;
+  readonly languageOf: (path: string) => string;
   readonly settings: SettingsStore;
   readonly trace: Trace;
   /** For headers in prompts: never more of a path than the workspace shows. */
@@ -51,7 +57,9 @@ export interface PromptPort {
     target: PromptTarget,
   ): readonly ContextItem[];
   renderInsert(task: InsertTask, items: readonly ContextItem[], target: PromptTarget): Prompt;
-  renderRewrite(task: RewriteTask, items: readonly ContextItem[], target: PromptTarget): ChatPrompt;
+  renderAction(task: ActionTask, items: readonly ContextItem[], target: PromptTarget): ChatPrompt;
+  /** A further wish about what was answered before. */
+  renderFollowUp(task: ActionTask, before: ChatPrompt, answer: string): ChatPrompt;
   /** The prompt of the next round: what was answered, and what was wrong with it. */
   renderRepair(first: ChatPrompt, answer: string, reasons: readonly string[]): ChatPrompt;
 }

@@ -4,7 +4,7 @@ import { toFailure } from "../trace/failure.ts";
 import { type Clock, throwIfCancelled } from "./clock.ts";
 import type { Preview } from "./generate.ts";
 import type { GeneratorPorts } from "./ports.ts";
-import { type Asked, questionForInsert, questionForRewrite } from "./question.ts";
+import { type Asked, questionForAction, questionForInsert } from "./question.ts";
 
 type Addressee = Asked & { readonly id: string; readonly model: string };
 
@@ -41,7 +41,7 @@ export function createPreview(
     const { collected, ...question } =
       task.kind === "insert-at-cursor"
         ? await questionForInsert(ports, { task, asked, sampling: { temperature: 0 } }, signal)
-        : await questionForRewrite(ports, { task, asked }, signal);
+        : await questionForAction(ports, { task, asked }, signal);
     return {
       ...question,
       backend: asked.id,

@@ -1,21 +1,21 @@
-// Owns a rewrite from its task to a verified proposal, with one round of repair; whether the document is still the same others decide.
-
+// Owns an action from its task to a verified proposal, with one round of repair.
 import { ACTION_LIMITS, type Backend } from "../backends/backend.ts";
-import type { RewriteTask } from "../context/collect.ts";
-import type { TextEdit } from "../documents/text.ts";
+import type { ActionTask } from "../context/collect.ts";
 import type { Prompt } from "../prompt/render.ts";
 import { untilAborted } from "../trace/abort.ts";
 import { Failure } from "../trace/failure.ts";
 import type { TraceSpan } from "../trace/trace.ts";
 import type { CheckReport } from "../verify/verify.ts";
-import { type AnswerNotes, createNotes, readText } from "./answer.ts";
+import { createNotes, readText } from "./answer.ts";
 import { type Clock, throwIfCancelled } from "./clock.ts";
 import type { Progress, Proposal } from "./generate.ts";
+import { type Answer, bringUpToDate, judge } from "./judge.ts";
 import type { GeneratorPorts } from "./ports.ts";
-import { questionForRewrite } from "./question.ts";
+import { questionForAction } from "./question.ts";
 import { newId, type Records } from "./records.ts";
+import type { Turns } from "./turns.ts";
 
-type Propose = (task: RewriteTask, progress: Progress, signal: AbortSignal) => Promise<Proposal>;
+type Propose = (task: ActionTask, progress: Progress, signal: AbortSignal) => Promise<Proposal>;
 
 const MOST_ROUNDS = 2;
 // A small model asked again the same way mostly says the same again.
@@ -23,14 +23,16 @@ const SECOND_TEMPERATURE = 0.4;
 const SECOND_SEED = 2;
 // A rewrite longer than this is no rewrite of one function (UTF-16 units, F42).
 const LONGEST_ANSWER = 1_048_576;
+/** Checks that tell of what no answer may do, not of one that is no good. */
+const FORBIDDING: readonly string[] = ["security", "secrets", "hidden-characters"];
 const FENCE = /^[ \t]*(?:```|~~~)/gm;
 
 export function createPropose(
   ports: GeneratorPorts,
-  { records, clock }: { readonly records: Records; readonly clock: Clock },
+  { records, turns, clock }: { readonly records: Records; readonly turns: Turns; readonly clock: Clock },
 ): Propose {
   const run = async (
-    task: RewriteTask,
+    task: ActionTask,
     progress: Progress,
     span: TraceSpan,
     signal: AbortSignal,
@@ -39,11 +41,15 @@ export function createPropose(
     const backend = await ports.backends.forEdits();
     signal.throwIfAborted();
     progress("reading context");
-    const question = await questionForRewrite(ports, { task, asked: backend }, signal);
+    const question = await questionForAction(ports, { task, asked: backend }, signal);
     const { items } = question;
     const contextMs = question.collected.durationMs;
 
-    let { prompt } = question;
+    const before = turns.last(task.document.uri);
+    const isFollowUp = task.kind === "rewrite-span" && before !== undefined && task.follows === before.id;
+    let prompt = isFollowUp
+      ? ports.prompts.renderFollowUp(task, before.prompt, before.answer)
+      : question.prompt;
     const reports: CheckReport[] = [];
     let reasons: readonly string[] = [];
     for (let round = 1; round <= MOST_ROUNDS; round++) {
@@ -54,33 +60,26 @@ export function createPropose(
       progress("checking");
       const judged = judge(ports, task, answer);
       reports.push(...judged.reports);
-      if (judged.edits !== undefined) {
+      if (judged.made !== undefined) {
+        const made = bringUpToDate(ports, task, judged.made);
         const id = newId();
         const { firstTokenMs, usage } = answer.notes;
+        const totalMs = clock.now() - startMs;
+        const timings = { totalMs, contextMs, ...(firstTokenMs === undefined ? {} : { firstTokenMs }) };
         records.add({
           id,
           task: task.intent.kind,
           uri: task.document.uri,
           backend: backend.id,
           model: backend.model,
-          timings: {
-            totalMs: clock.now() - startMs,
-            contextMs,
-            ...(firstTokenMs === undefined ? {} : { firstTokenMs }),
-          },
+          timings,
           ...(usage === undefined ? {} : { usage }),
           items,
           checks: reports,
           outcome: "proposed",
         });
-        const { uri, version } = task.document;
-        return {
-          id,
-          label: task.label,
-          changes: [{ uri, version, edits: judged.edits }],
-          checks: reports,
-          rounds: round,
-        };
+        turns.keep({ id, task, prompt, answer: answer.text });
+        return { id, label: task.label, about: task.document, ...made, checks: reports, rounds: round };
       }
       reasons = judged.reasons;
       span.note(`round ${round}`, reasons.join("; "));
@@ -89,7 +88,7 @@ export function createPropose(
       prompt = backend.isLocal ? { ...repair, temperature: SECOND_TEMPERATURE, seed } : repair;
     }
     throw new Failure(
-      "refused",
+      FORBIDDING.includes(reports.at(-1)?.id ?? "") ? "forbidden" : "refused",
       `${backend.model} gave no usable answer in ${MOST_ROUNDS} tries: ${reasons.join("; ")}`,
       {
         remedy: "try again, or choose a larger model for edits",
@@ -111,11 +110,9 @@ export function createPropose(
   };
 }
 
-type Answer = { readonly text: string; readonly notes: AnswerNotes; readonly isWhole: boolean };
-
 type Writing = {
   readonly ports: GeneratorPorts;
-  readonly task: RewriteTask;
+  readonly task: ActionTask;
   readonly backend: Backend;
   readonly prompt: Prompt;
   readonly progress: Progress;
@@ -142,53 +139,10 @@ async function write(writing: Writing, signal: AbortSignal): Promise<Answer> {
     const fences = text.match(FENCE)?.length ?? 0;
     // Small models go on talking behind the code; once a block is all that was wanted, the rest need not be waited for.
     const answer = { text, notes, isWhole: true };
-    if (fences > seenFences && fences > 1 && judge(ports, task, answer).edits !== undefined) return answer;
+    const isComplete = fences > seenFences && fences > 1 && task.kind === "rewrite-span";
+    if (isComplete && judge(ports, task, answer).made !== undefined) return answer;
     seenFences = fences;
   }
   signal.throwIfAborted();
   return { text, notes, isWhole: notes.end === "stop" };
-}
-
-type Judged =
-  | { readonly edits: readonly TextEdit[]; readonly reports: readonly CheckReport[] }
-  | {
-      readonly edits?: undefined;
-      readonly reasons: readonly string[];
-      readonly reports: readonly CheckReport[];
-    };
-
-function judge(ports: GeneratorPorts, task: RewriteTask, answer: Answer): Judged {
-  if (answer.notes.end === "refused") return unfit("the model refused to answer");
-  // A rewrite that was cut off is never applied: what is missing cannot be told from what was to be removed.
-  if (!answer.isWhole) return unfit("the answer was cut off before its end");
-  const planned = ports.plan(task, answer.text);
-  if (planned.kind === "unusable") {
-    return {
-      reasons: [planned.message],
-      reports: [{ id: "usable", verdict: "fail", message: planned.message }],
-    };
-  }
-  const { edit, alsoEdit } = planned;
-  const { document, syntax, target, symbol, intent } = task;
-  const { verdict, reports } = ports.verifier.check({
-    document,
-    syntax,
-    edit,
-    purpose: "rewrite",
-    alsoEdit,
-    target,
-    ...(intent.kind === "implement-body" && symbol !== undefined ? { implemented: symbol } : {}),
-  });
-  switch (verdict.kind) {
-    case "accept":
-      return { edits: [edit, ...alsoEdit], reports };
-    case "trim":
-      return { reasons: [verdict.why], reports };
-    case "reject":
-      return { reasons: [verdict.message], reports };
-  }
-}
-
-function unfit(message: string): Judged {
-  return { reasons: [message], reports: [{ id: "whole", verdict: "fail", message }] };
 }

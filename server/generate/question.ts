@@ -1,6 +1,6 @@
 // Owns the step from a task to the prompt that a backend is sent: how much context, which, in which words. Asks nobody.
 import type { Backend } from "../backends/backend.ts";
-import type { Collected, ContextBudget, ContextItem, InsertTask, RewriteTask } from "../context/collect.ts";
+import type { ActionTask, Collected, ContextBudget, ContextItem, InsertTask } from "../context/collect.ts";
 import type { ChatPrompt, Prompt, PromptTarget } from "../prompt/render.ts";
 import type { GeneratorPorts } from "./ports.ts";
 
@@ -52,9 +52,9 @@ export async function questionForInsert(
   return { prompt: ports.prompts.renderInsert(task, items, target), items, budget, collected };
 }
 
-export async function questionForRewrite(
+export async function questionForAction(
   ports: GeneratorPorts,
-  { task, asked }: { readonly task: RewriteTask; readonly asked: Asked },
+  { task, asked }: { readonly task: ActionTask; readonly asked: Asked },
   signal: AbortSignal,
 ): Promise<Question<ChatPrompt>> {
   const { context, edits } = ports.settings.current();
@@ -70,7 +70,7 @@ export async function questionForRewrite(
     maxTokens: edits.maxTokens,
   });
   const items = ports.prompts.unseenItems(task, collected.items, target);
-  return { prompt: ports.prompts.renderRewrite(task, items, target), items, budget, collected };
+  return { prompt: ports.prompts.renderAction(task, items, target), items, budget, collected };
 }
 
 function targetFor(

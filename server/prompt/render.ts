@@ -1,11 +1,12 @@
 // Owns the step from task and items to a prompt; pure: the same input gives the same bytes.
-import type { ContextItem, GenerationTask, InsertTask, RewriteTask } from "../context/collect.ts";
+import type { ActionTask, ContextItem, GenerationTask, InsertTask } from "../context/collect.ts";
 import { containsSpan, type Span } from "../documents/text.ts";
 import { Failure } from "../trace/failure.ts";
 import { cacheFriendly, dialectFor } from "./fim-dialects.ts";
 import { HOLE_STOP, holeMessages } from "./hole-filler.ts";
-import { complaint, questionFor, SYSTEM } from "./instructions.ts";
+import { questionFor, SYSTEM } from "./instructions.ts";
 import { commented, oneLine, visibleText } from "./quoting.ts";
+import { complaint, furtherWish } from "./requests.ts";
 import { INSERT_WINDOW, REWRITE_WINDOW, type WindowSize, windowAround, windowBeside } from "./windows.ts";
 
 /** Raw prompts keep sentinels apart from text, so that text which looks like a sentinel is never tokenized as one. */
@@ -122,9 +123,9 @@ export function renderInsert(task: InsertTask, items: readonly ContextItem[], ta
   }
 }
 
-/** A prompt for new text of the task's target; `edits/plan.ts` reads the answer. */
-export function renderRewrite(
-  task: RewriteTask,
+/** A prompt for an action; `edits/plan.ts` reads the answer where that is code. */
+export function renderAction(
+  task: ActionTask,
   items: readonly ContextItem[],
   target: PromptTarget,
 ): ChatPrompt {
@@ -154,6 +155,18 @@ export function renderRepair(first: ChatPrompt, answer: string, reasons: readonl
       ...first.messages,
       { role: "assistant", content: answer.slice(0, LONGEST_SHOWN_ANSWER) },
       { role: "user", content: complaint(reasons) },
+    ],
+  };
+}
+
+/** What was asked and answered before, then a further wish about it. */
+export function renderFollowUp(task: ActionTask, before: ChatPrompt, answer: string): ChatPrompt {
+  return {
+    ...before,
+    messages: [
+      ...before.messages,
+      { role: "assistant", content: answer.slice(0, LONGEST_SHOWN_ANSWER) },
+      { role: "user", content: furtherWish(task) },
     ],
   };
 }

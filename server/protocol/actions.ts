@@ -1,8 +1,9 @@
 // Owns the answers to codeAction and codeAction/resolve; the list asks no model.
 import type { CodeAction, Command, Diagnostic } from "vscode-languageserver";
+import { editOf } from "./delivery.ts";
 import { toDiagnostic, toSpan } from "./from-lsp.ts";
 import { codeAction, codeActionParams, rawDiagnostics } from "./params.ts";
-import { editOf, propose } from "./runs.ts";
+import { propose } from "./runs.ts";
 import { openDocument, type Session } from "./session.ts";
 import { toCodeAction } from "./to-lsp.ts";
 
@@ -40,5 +41,5 @@ export async function resolveCodeAction(
   const { data } = codeAction(params, "params");
   const proposal = await propose(session, data, () => undefined, signal);
   // What the client sent is given back with the edit added.
-  return { ...(params as CodeAction), edit: editOf(session, proposal) };
+  return { ...(params as CodeAction), edit: await editOf(session, proposal) };
 }

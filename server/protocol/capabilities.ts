@@ -19,7 +19,7 @@ const ENCODINGS: readonly PositionEncoding[] = ["utf-8", "utf-16", "utf-32"];
 /** `CodeActionTag.LLMGenerated` of LSP 3.18. */
 export const LLM_GENERATED = 1;
 const INCREMENTAL = 2;
-const CODE_ACTION_KINDS = ["quickfix", "refactor.rewrite", "source"];
+const CODE_ACTION_KINDS = ["quickfix", "refactor.extract", "refactor.rewrite", "source"];
 
 /** `params` are those of `initialize`; whatever is missing or of another type counts as not supported. */
 export function readProfile(params: unknown): ClientProfile {

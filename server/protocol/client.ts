@@ -2,6 +2,7 @@
 import { CancellationTokenSource, type MessageConnection } from "vscode-jsonrpc/node";
 import type { ClientFeatures } from "../config/client-features.ts";
 import { Failure } from "../trace/failure.ts";
+import { chosenAction } from "./params.ts";
 
 export type MessageLevel = "error" | "warning" | "info";
 
@@ -22,15 +23,28 @@ export interface ProgressReport {
 export interface Client {
   /** Throws Failure `timeout` where the client does not answer in time, `unavailable` where it refuses. */
   ask(method: string, params: unknown): Promise<unknown>;
+  /** The title of what the user picked; undefined where nothing was. A person may take minutes. */
+  choose(message: string, titles: readonly string[]): Promise<string | undefined>;
   show(level: MessageLevel, message: string): void;
   log(level: MessageLevel, message: string): void;
+  /** Takes the place of what was published for the document before. */
+  publishDiagnostics(published: Published): void;
   /** Begins progress under the token of a request, which is cancelled as a request is. */
   progressOn(token: string | number, title: string): ProgressReport;
   /** Begins progress under a token of ours, which the user can cancel; becomes log messages where the client has no progress. */
   createProgress(token: string, title: string): Promise<ProgressReport>;
 }
 
+export type Published = {
+  readonly uri: string;
+  readonly version: number;
+  readonly diagnostics: readonly object[];
+};
+
 const MESSAGE_TYPES: Readonly<Record<MessageLevel, number>> = { error: 1, warning: 2, info: 3 };
+
+// Long enough for a person who was called away, short enough that no run waits for ever.
+const CHOOSE_WITHIN_MS = 600_000;
 
 export type ClientPorts = {
   readonly connection: MessageConnection;
@@ -46,14 +60,14 @@ export function createClient({ connection, features, answerWithinMs }: ClientPor
   const log = (level: MessageLevel, message: string): void => {
     notify("window/logMessage", { type: MESSAGE_TYPES[level], message });
   };
-  const ask = async (method: string, params: unknown): Promise<unknown> => {
+  const ask = async (method: string, params: unknown, withinMs = answerWithinMs): Promise<unknown> => {
     const cancellation = new CancellationTokenSource();
-    const limit = AbortSignal.timeout(answerWithinMs);
+    const limit = AbortSignal.timeout(withinMs);
     let giveUp = (): void => undefined;
     const late = new Promise<never>((_resolve, reject) => {
       giveUp = () => {
         cancellation.cancel();
-        const seconds = answerWithinMs / 1000;
+        const seconds = withinMs / 1000;
         reject(new Failure("timeout", `the editor did not answer ${method} within ${seconds} s`));
       };
     });
@@ -83,9 +97,15 @@ export function createClient({ connection, features, answerWithinMs }: ClientPor
   });
 
   return {
-    ask,
+    ask: (method, params) => ask(method, params),
+    async choose(message, titles) {
+      const actions = titles.map((title) => ({ title }));
+      const params = { type: MESSAGE_TYPES.info, message, actions };
+      return chosenAction(await ask("window/showMessageRequest", params, CHOOSE_WITHIN_MS), "answer")?.title;
+    },
     show: (level, message) => notify("window/showMessage", { type: MESSAGE_TYPES[level], message }),
     log,
+    publishDiagnostics: (published) => notify("textDocument/publishDiagnostics", published),
     progressOn: (token, title) => begin(token, title, false),
     async createProgress(token, title) {
       if (!features.workDoneProgress) return logProgress(title);

@@ -63,6 +63,10 @@ export type RunFinished = {
   /** A WorkspaceEdit. */
   readonly edit: unknown;
   readonly failureReason?: string;
+  /** What an action says that ends in words, in Markdown. */
+  readonly words?: string;
+  /** Diagnostics of an action that reviews; a list, which may be empty. */
+  readonly findings?: readonly { readonly range: Range; readonly message: string }[];
   readonly checks: readonly CheckEntry[];
   readonly rounds: number;
   readonly record: RecordEntry;

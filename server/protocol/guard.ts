@@ -19,6 +19,7 @@ const CODES: Readonly<Record<FailureKind, number>> = {
   unavailable: REQUEST_FAILED,
   "bad-reply": REQUEST_FAILED,
   refused: REQUEST_FAILED,
+  forbidden: REQUEST_FAILED,
   bug: ErrorCodes.InternalError,
 };
 

@@ -123,4 +123,5 @@ export const modelsArguments: Shape<ModelsArguments> = (value, path) => {
 
 /** Answers of the client, checked like everything else that comes from outside. */
 export const applyEditAnswer = object({ applied: boolean, failureReason: optional(string) });
+export const chosenAction = optional(object({ title: string }));
 export const configurationAnswer: Shape<readonly unknown[]> = list(anything);

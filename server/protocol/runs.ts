@@ -2,16 +2,12 @@
 import type { WorkspaceEdit } from "vscode-languageserver";
 import { describeFailure, Failure, toFailure } from "../trace/failure.ts";
 import type { ProgressReport } from "./client.ts";
+import { type Delivered, deliver, editOf, type Proposal, toFindingEntries } from "./delivery.ts";
 import type { RunFinished, RunStarted } from "./extensions.ts";
 import { toReference } from "./from-lsp.ts";
-import { applyEditAnswer, type RunRequest } from "./params.ts";
+import type { RunRequest } from "./params.ts";
 import { toCheckEntry, toRecordEntry } from "./records.ts";
 import { counted, openDocument, type Session, whileOpen } from "./session.ts";
-import { fromProposal } from "./to-lsp.ts";
-
-export type Proposal = Awaited<ReturnType<Session["house"]["actions"]["run"]>>;
-
-type Applied = { readonly isApplied: boolean; readonly edit: WorkspaceEdit; readonly why?: string };
 
 export interface Runs {
   /** Answers at once; the edit is applied when it is ready. */
@@ -42,7 +38,7 @@ export function createRuns(session: Session): Runs {
     results.set(id, result);
     for (const oldest of [...results.keys()].slice(0, -RESULTS_KEPT)) results.delete(oldest);
   };
-  const keepApplied = (id: string, proposal: Proposal, applied: Applied): void => {
+  const keepApplied = (id: string, proposal: Proposal, applied: Delivered): void => {
     keep(id, { recordId: proposal.id, ...(applied.isApplied ? {} : { refusedEdit: applied.edit }) });
   };
 
@@ -50,7 +46,7 @@ export function createRuns(session: Session): Runs {
     const progress = await session.client.createProgress(id, request.actionId);
     try {
       const proposal = await propose(session, request, progress.report, signal);
-      const applied = await apply(session, proposal);
+      const applied = await deliver(session, proposal);
       keepApplied(id, proposal, applied);
       if (!applied.isApplied) {
         const why = applied.why ?? "it gave no reason";
@@ -84,10 +80,10 @@ export function createRuns(session: Session): Runs {
       const id = nextId();
       try {
         const proposal = await propose(session, request, (message) => progress?.report(message), signal);
-        const applied: Applied =
+        const applied: Delivered =
           request.dryRun === true
-            ? { isApplied: false, edit: editOf(session, proposal) }
-            : await apply(session, proposal);
+            ? { isApplied: false, edit: await editOf(session, proposal) }
+            : await deliver(session, proposal);
         keepApplied(id, proposal, applied);
         progress?.end("done");
         return {
@@ -95,6 +91,8 @@ export function createRuns(session: Session): Runs {
           state: request.dryRun === true ? "proposed" : applied.isApplied ? "applied" : "not-applied",
           edit: applied.edit,
           ...(applied.why === undefined ? {} : { failureReason: applied.why }),
+          ...(proposal.words === undefined ? {} : { words: proposal.words }),
+          ...(proposal.findings === undefined ? {} : { findings: toFindingEntries(session, proposal) }),
           checks: proposal.checks.map(toCheckEntry),
           rounds: proposal.rounds,
           record: await toRecordEntry(session, proposal.id),
@@ -132,37 +130,21 @@ export async function propose(
       remedy: "close the document and open it again",
     });
   }
-  const reference = toReference(document, request, session.profile.encoding);
+  const instruction = request.instruction ?? (await chooseInstruction(session, request));
+  const reference = toReference(document, { ...request, instruction }, session.profile.encoding);
   return whileOpen(session, document.uri, signal, (both) =>
     session.house.actions.run(document, reference, progress, both),
   );
 }
 
-/** The edit in LSP; `stale` where a document has moved on since the proposal was made. */
-export function editOf({ house, profile }: Session, proposal: Proposal): WorkspaceEdit {
-  const changes = proposal.changes.map(({ uri, version, edits }) => {
-    const document = house.documents.get(uri);
-    if (document?.version !== version) {
-      throw new Failure("stale", `${uri} changed while the edit was being made`, {
-        remedy: "run the action again",
-      });
-    }
-    return { document, edits };
-  });
-  return fromProposal(changes, profile.features, profile.encoding);
-}
-
-async function apply(session: Session, proposal: Proposal): Promise<Applied> {
-  const edit = editOf(session, proposal);
-  if (!session.profile.features.applyEdit) {
-    return { isApplied: false, edit, why: "the editor did not announce workspace/applyEdit: use dryRun" };
-  }
-  try {
-    const answer = await session.client.ask("workspace/applyEdit", { label: proposal.label, edit });
-    const { applied, failureReason } = applyEditAnswer(answer, "workspace/applyEdit");
-    return { isApplied: applied, edit, ...(failureReason === undefined ? {} : { why: failureReason }) };
-  } catch (error) {
-    // The edit is not lost with the editor's refusal: it stays retrievable.
-    return { isApplied: false, edit, why: describeFailure(toFailure(error)) };
-  }
+/** Where an action needs a choice and the request brings none, the user is asked. */
+async function chooseInstruction(
+  session: Session,
+  { actionId, dryRun }: RunRequest,
+): Promise<string | undefined> {
+  const choices = session.house.actions.choicesOf(actionId);
+  if (choices === undefined || dryRun === true) return undefined;
+  const chosen = await session.client.choose(choices.question, choices.answers);
+  if (chosen === undefined) throw new Failure("cancelled", "nothing was chosen");
+  return chosen;
 }

@@ -50,26 +50,49 @@ export function fromEdit(
 
 export type DocumentEdits = { readonly document: DocumentSnapshot; readonly edits: readonly TextEdit[] };
 
-/** Versioned where the client takes versions, so that it refuses what came too late. */
+export type ProposedChanges = {
+  readonly label: string;
+  readonly changes: readonly DocumentEdits[];
+  readonly newFiles: readonly { readonly uri: string; readonly text: string }[];
+};
+
+/**
+ * Versioned where the client takes versions, so that it refuses what came too late. What touches several files says so
+ * in an annotation, where the client shows them, and is confirmed by the user. New files need a client that creates them.
+ */
 export function fromProposal(
-  changes: readonly DocumentEdits[],
+  { label, changes, newFiles }: ProposedChanges,
   features: ClientFeatures,
   encoding: PositionEncoding,
 ): WorkspaceEdit {
+  const isAnnotated = features.changeAnnotations && changes.length + newFiles.length > 1;
+  const mark = isAnnotated ? { annotationId: ANNOTATION } : {};
   const converted = changes.map(({ document, edits }) => ({
     document,
-    edits: edits.map((edit) => fromEdit(document, edit, encoding)),
+    edits: edits.map((edit) => ({ ...fromEdit(document, edit, encoding), ...mark })),
   }));
-  if (!features.documentChanges) {
+  if (!features.documentChanges && newFiles.length === 0) {
     return { changes: Object.fromEntries(converted.map(({ document, edits }) => [document.uri, edits])) };
   }
+  const created = newFiles.flatMap(({ uri, text }) => [
+    { kind: "create" as const, uri, options: { overwrite: false, ignoreIfExists: false }, ...mark },
+    { textDocument: { uri, version: null }, edits: [{ range: START, newText: text, ...mark }] },
+  ]);
   return {
-    documentChanges: converted.map(({ document: { uri, version }, edits }) => ({
-      textDocument: { uri, version },
-      edits,
-    })),
+    documentChanges: [
+      ...created,
+      ...converted.map(({ document: { uri, version }, edits }) => ({
+        // A file that no editor has open has no version.
+        textDocument: { uri, version: version === 0 ? null : version },
+        edits,
+      })),
+    ],
+    ...(isAnnotated ? { changeAnnotations: { [ANNOTATION]: { label, needsConfirmation: true } } } : {}),
   };
 }
+
+const ANNOTATION = "treewright";
+const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
 type Offered = { readonly id: string; readonly edit: TextEdit };
 
@@ -136,8 +159,14 @@ export function toCodeAction(
     kind: listed.kind,
     ...(answered.length === 0 ? {} : { diagnostics: [...answered] }),
     ...(features.codeActionTags ? { tags: [LLM_GENERATED satisfies CodeActionTag] } : {}),
-    ...(features.codeActionResolve ? { data } : { command }),
+    ...(canResolve(listed, features) ? { data } : { command }),
   };
+}
+
+/** Only an edit can be the answer to a resolve; everything else is brought by the command. */
+function canResolve({ result }: ListedAction, features: ClientFeatures): boolean {
+  if (!features.codeActionResolve) return false;
+  return result === "edit" || (result === "files" && features.resourceOperations.includes("create"));
 }
 
 function runArgumentsOf(

@@ -1,6 +1,9 @@
 // Owns the closed set of ways in which work can fail; knows nothing of LSP codes or exit codes.
 
-/** Why a piece of work ended without its result. `bug` is ours; every other kind is the world's. */
+/**
+ * Why a piece of work ended without its result. `refused` produced nothing acceptable, `forbidden` is what no answer may
+ * do (a path outside, a secret, a security finding); `bug` is ours, every other kind is the world's.
+ */
 export type FailureKind =
   | "cancelled"
   | "stale"
@@ -11,6 +14,7 @@ export type FailureKind =
   | "unavailable"
   | "bad-reply"
   | "refused"
+  | "forbidden"
   | "bug";
 
 export type FailureOptions = {

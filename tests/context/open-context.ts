@@ -26,7 +26,7 @@ export type Scene = {
   readonly folder: string;
   write(path: string, text: string): string;
   /** Opens a file of the folder and makes an insert task at its cursor, or a rewrite task of the function around it. */
-  task(path: string, marked: string, kind?: GenerationTask["kind"]): GenerationTask;
+  task(path: string, marked: string, kind?: "insert-at-cursor" | "rewrite-span"): GenerationTask;
   collect(task: GenerationTask, maxTokens?: number): Promise<Collected>;
   dispose(): void;
 };

@@ -1,6 +1,5 @@
 // What the model is told at a place: every row is a small workspace, a cursor, and the whole context in order.
 import { afterEach, describe, expect, test } from "vitest";
-import type { GenerationTask } from "../../server/context/collect.ts";
 import { openScene, type Scene, shown } from "./open-context.ts";
 
 let scene: Scene | undefined;
@@ -17,7 +16,7 @@ async function contextOf(
   files: Readonly<Record<string, string>>,
   path: string,
   marked: string,
-  kind?: GenerationTask["kind"],
+  kind?: "insert-at-cursor" | "rewrite-span",
 ): Promise<string> {
   scene = openScene(files);
   return shown(await scene.collect(scene.task(path, marked, kind)));

@@ -9,9 +9,10 @@ import { createGenerator } from "../../server/generate/generate.ts";
 import type { BackendState } from "../../server/generate/ports.ts";
 import {
   type Prompt,
+  renderAction,
+  renderFollowUp,
   renderInsert,
   renderRepair,
-  renderRewrite,
   unseenItems,
 } from "../../server/prompt/render.ts";
 import { createSyntax } from "../../server/syntax/syntax.ts";
@@ -161,10 +162,13 @@ export function createHouse(backend: Backend, options: { readonly clock?: Clock 
   const states: BackendState[] = [];
   const generator = createGenerator({
     collect: { collect: () => Promise.resolve({ items: [], durationMs: 0, late: [], sources: [] }) },
-    prompts: { renderInsert, renderRewrite, renderRepair, unseenItems },
+    prompts: { renderInsert, renderAction, renderFollowUp, renderRepair, unseenItems },
     verifier: createVerifier({ trace }),
     plan: createPlanRewrite({ extract: (languageId, text) => syntax.extract(languageId, text) }),
     backends: { forCompletion: () => Promise.resolve(backend), forEdits: () => Promise.resolve(backend) },
+    documents,
+    snapshot: (document) => syntax.snapshot(document),
+    languageOf: (path) => syntax.languageOf(path),
     settings,
     trace,
     relativePath: (uri) => uri.replace("file:///w/", ""),

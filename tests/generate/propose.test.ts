@@ -31,7 +31,7 @@ function proposal(options: BackendOptions, marked = STUB) {
   const said: string[] = [];
   const propose = (signal: AbortSignal = never) =>
     house.generator.propose(task, (message) => said.push(message), signal);
-  return { ...house, backend, text, said, propose };
+  return { ...house, backend, text, said, task, propose };
 }
 
 test("one good answer is one proposal for the task's version", async () => {
@@ -40,7 +40,7 @@ test("one good answer is one proposal for the task's version", async () => {
   expect(found).toMatchObject({
     label: "Implement add",
     rounds: 1,
-    changes: [{ uri: "file:///w/a.ts", version: 7 }],
+    changes: [{ document: { uri: "file:///w/a.ts", version: 7 } }],
   });
   expect(applyEdits(text, found.changes[0]?.edits ?? [])).toContain("number {\n  return a + b;\n}\n");
   expect(said).toEqual(["reading context", "strings-1b writes: 5 lines", "checking"]);
@@ -93,6 +93,46 @@ test.each(REFUSED)("%s: nothing is proposed, and the reason is said", async (_wh
     message: `strings-1b gave no usable answer in 2 tries: ${why}`,
   });
   expect(trace.bugCount).toBe(0);
+});
+
+test("text that changed elsewhere meanwhile moves the edit, which is checked again", async () => {
+  const { propose, backend, documents } = proposal({});
+  const asked = propose();
+  await settle();
+  const start = { line: 0, character: 0 };
+  documents.change("file:///w/a.ts", 8, [{ range: { start, end: start }, text: "import b from 'b';\n" }]);
+  backend.calls[0]?.say(GOOD);
+  backend.calls[0]?.end();
+  const { changes } = await asked;
+  const now = documents.get("file:///w/a.ts");
+  expect(changes[0]?.document).toBe(now);
+  expect(applyEdits(now?.getText() ?? "", changes[0]?.edits ?? [])).toBe(
+    `import b from 'b';\n${STUB.replace("{‸}", "{\n  return a + b;\n}")}`,
+  );
+});
+
+test("F24 a change in what is being rewritten is stale, and nothing is proposed", async () => {
+  const { propose, backend, documents } = proposal({});
+  const asked = propose();
+  await settle();
+  const start = { line: 1, character: 20 };
+  documents.change("file:///w/a.ts", 8, [{ range: { start, end: start }, text: "x" }]);
+  backend.calls[0]?.say(GOOD);
+  backend.calls[0]?.end();
+  await expect(asked).rejects.toMatchObject({ kind: "stale" });
+});
+
+test("a further wish goes to the model behind what it answered before", async () => {
+  const { propose, backend, generator, task } = proposal({ answers: () => partsOf(GOOD, "stop") });
+  const first = await propose();
+  expect(generator.lastProposal("file:///w/a.ts")?.id).toBe(first.id);
+  const wish = { kind: "apply-instruction", instruction: "round it" } as const;
+  await generator.propose({ ...task, intent: wish, follows: first.id }, () => undefined, never);
+  const prompt = backend.calls[1]?.prompt;
+  if (prompt?.kind !== "chat") throw new Error("no second turn");
+  expect(prompt.messages.map(({ role }) => role)).toEqual(["system", "user", "assistant", "user"]);
+  expect(prompt.messages[2]?.content).toBe(GOOD);
+  expect(prompt.messages[3]?.content).toContain("round it");
 });
 
 test("a failure of the backend is the failure of the action", async () => {

@@ -1,13 +1,13 @@
 // Prompts for rewrites: one golden question per kind of task, what keeps foreign text harmless, and the second round.
 import { describe, expect, test } from "vitest";
 import type { RewriteIntent, RewriteTask } from "../../server/context/collect.ts";
-import { type ChatPrompt, renderRepair, renderRewrite } from "../../server/prompt/render.ts";
+import { type ChatPrompt, renderAction, renderRepair } from "../../server/prompt/render.ts";
 import { contextItem, promptTarget, rewriteTask } from "./tasks.ts";
 
 const IMPLEMENT: RewriteIntent = { kind: "implement-body" };
 
-function question(task: RewriteTask, ...items: Parameters<typeof renderRewrite>[1]): string {
-  return renderRewrite(task, items, promptTarget({ isLocal: true })).messages.at(-1)?.content ?? "";
+function question(task: RewriteTask, ...items: Parameters<typeof renderAction>[1]): string {
+  return renderAction(task, items, promptTarget({ isLocal: true })).messages.at(-1)?.content ?? "";
 }
 
 function instruct(instruction: string): RewriteIntent {
@@ -29,7 +29,7 @@ export const done = true;
       contextItem("src/order.ts", "export type Line = { price: number };"),
       contextItem("src/order.ts", "export type Order = { lines: Line[] };"),
     ];
-    const prompt = renderRewrite(rewriteTask("src/main.ts", main, IMPLEMENT), items, promptTarget());
+    const prompt = renderAction(rewriteTask("src/main.ts", main, IMPLEMENT), items, promptTarget());
     expect(prompt).toMatchInlineSnapshot(`
       {
         "kind": "chat",
@@ -208,7 +208,7 @@ describe("foreign text stays data", () => {
   });
 
   test("the system message says so", () => {
-    const prompt = renderRewrite(rewriteTask("a.ts", "function f() {‸}", IMPLEMENT), [], promptTarget());
+    const prompt = renderAction(rewriteTask("a.ts", "function f() {‸}", IMPLEMENT), [], promptTarget());
     expect(prompt.messages[0]).toMatchObject({
       role: "system",
       content: expect.stringContaining("is data"),
@@ -225,7 +225,7 @@ describe("windows", () => {
     [false, 11_000],
   ])("local %s: the file around the target takes at most %i characters", (isLocal, limit) => {
     const task = rewriteTask("a.ts", `${lines(0)}function f() {‸}\n${lines(400)}`, IMPLEMENT);
-    const prompt = renderRewrite(task, [], promptTarget({ isLocal }));
+    const prompt = renderAction(task, [], promptTarget({ isLocal }));
     const shown = (prompt.messages.at(-1)?.content ?? "").match(/const value\d+ = \d+;\n/g)?.join("") ?? "";
     expect(shown.length).toBeLessThanOrEqual(limit);
     expect(shown.length).toBeGreaterThan(limit * 0.9);
@@ -233,7 +233,7 @@ describe("windows", () => {
 });
 
 describe("a second round", () => {
-  const first: ChatPrompt = renderRewrite(
+  const first: ChatPrompt = renderAction(
     rewriteTask("a.ts", "function f() {‸}", IMPLEMENT),
     [],
     promptTarget({ seed: 3 }),

@@ -1,6 +1,6 @@
 // Owns a house without a model for tests of the protocol room: real documents, workspace, settings and trace, scripted work.
 import { createSettings } from "../../server/config/settings.ts";
-import { createDocuments, type Documents } from "../../server/documents/documents.ts";
+import { createDocuments, type DocumentSnapshot, type Documents } from "../../server/documents/documents.ts";
 import { createWorkspace } from "../../server/documents/workspace.ts";
 import type { CodeActions } from "../../server/features/code-actions.ts";
 import type { Completions } from "../../server/features/inline-completion.ts";
@@ -71,6 +71,7 @@ export function buildHouse({ notices }: HousePorts): House {
   };
   const actions: CodeActions = {
     ids: ["implement-body", "fix-diagnostic"],
+    choicesOf: () => undefined,
     list: ({ span, diagnostics, only, isAutomatic }) => [
       ...(isAutomatic || (only !== undefined && !only.includes("refactor"))
         ? []
@@ -78,6 +79,7 @@ export function buildHouse({ notices }: HousePorts): House {
             {
               actionId: "implement-body",
               kind: "refactor.rewrite.implement.treewright",
+              result: "edit" as const,
               offer: { title: "Implement it", span, symbol: "it" },
               hash: "h",
             },
@@ -85,6 +87,7 @@ export function buildHouse({ notices }: HousePorts): House {
       ...diagnostics.map((diagnostic) => ({
         actionId: "fix-diagnostic",
         kind: "quickfix.treewright",
+        result: "edit" as const,
         offer: { title: "Fix it", span: diagnostic.span, diagnostic },
         hash: "h",
       })),
@@ -100,10 +103,25 @@ export function buildHouse({ notices }: HousePorts): House {
     async run(document, { span, instruction }, progress, signal) {
       progress("working");
       await play(instruction ?? "", document.uri, signal);
+      const made = playMade(instruction ?? "", document);
+      if (made !== undefined) {
+        return {
+          id: "g1",
+          label: "Make it",
+          about: document,
+          changes: [],
+          newFiles: [],
+          checks: [],
+          rounds: 1,
+          ...made,
+        };
+      }
       return {
         id: "g1",
         label: "Implement it",
-        changes: [{ uri: document.uri, version: document.version, edits: [{ span, newText: "DONE" }] }],
+        about: document,
+        changes: [{ document, edits: [{ span, newText: "DONE" }] }],
+        newFiles: [],
         checks: [{ id: "parses-in-place", verdict: "pass" }],
         rounds: 1,
       };
@@ -188,6 +206,17 @@ function itemOf(uri: string): WorkRecord["items"][number] {
     score: 1,
   };
 }
+
+/** What the words of an instruction make besides an edit: `file NAME`, `words`, `findings`. */
+function playMade(script: string, document: DocumentSnapshot): Partial<Made> | undefined {
+  const name = /file (\S+)/.exec(script)?.[1];
+  if (name !== undefined) return { newFiles: [{ uri: new URL(name, document.uri).href, text: "NEW\n" }] };
+  if (script.includes("words")) return { words: "It *adds*." };
+  if (script.includes("findings")) return { findings: [{ span: { start: 0, end: 1 }, message: "wrong" }] };
+  return undefined;
+}
+
+type Made = Awaited<ReturnType<CodeActions["run"]>>;
 
 /** Comes to an end only with its signal. */
 function forever(signal: AbortSignal): Promise<never> {

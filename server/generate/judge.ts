@@ -1,0 +1,158 @@
+// Owns what an answer is worth: the edits, files or words it becomes once every check has passed, or the reasons against it.
+import type { ActionTask, FileTask, QuestionTask, RewriteTask } from "../context/collect.ts";
+import { type DocumentSnapshot, unopenedDocument } from "../documents/documents.ts";
+import type { TextEdit } from "../documents/text.ts";
+import { fileUri, pathInside } from "../documents/workspace.ts";
+import { namedBlocks, plainAnswer } from "../edits/code-block.ts";
+import { planNewFiles } from "../edits/new-files.ts";
+import { moveBetween, rebaseEdits } from "../edits/rebase.ts";
+import { Failure } from "../trace/failure.ts";
+import type { CheckReport } from "../verify/verify.ts";
+import type { AnswerNotes } from "./answer.ts";
+import { type Finding, readFindings } from "./findings.ts";
+import type { GeneratorPorts } from "./ports.ts";
+
+export type Answer = { readonly text: string; readonly notes: AnswerNotes; readonly isWhole: boolean };
+
+/** Edits of one version of a document. */
+export type DocumentChange = { readonly document: DocumentSnapshot; readonly edits: readonly TextEdit[] };
+export type NewFile = { readonly uri: string; readonly text: string };
+
+/** What an acceptable answer comes to. */
+export type Made = {
+  readonly changes: readonly DocumentChange[];
+  readonly newFiles: readonly NewFile[];
+  /** Words for a person, in Markdown. */
+  readonly words?: string;
+  readonly findings?: readonly Finding[];
+};
+
+export type Judged =
+  | { readonly made: Made; readonly reports: readonly CheckReport[] }
+  | {
+      readonly made?: undefined;
+      readonly reasons: readonly string[];
+      readonly reports: readonly CheckReport[];
+    };
+
+export function judge(ports: GeneratorPorts, task: ActionTask, answer: Answer): Judged {
+  if (answer.notes.end === "refused") return unfit("whole", "the model refused to answer");
+  // What was cut off is never applied: what is missing cannot be told from what was to be removed.
+  if (!answer.isWhole) return unfit("whole", "the answer was cut off before its end");
+  switch (task.kind) {
+    case "rewrite-span":
+      return judgeRewrite(ports, task, answer.text);
+    case "write-files":
+      return judgeFiles(ports, task, answer.text);
+    case "question":
+      return judgeWords(ports, task, answer.text);
+  }
+}
+
+/**
+ * What was made, for the documents as they are now: edits move with text that changed elsewhere meanwhile, and are checked
+ * again. Throws `stale` where the change touches them or their target.
+ */
+export function bringUpToDate(ports: GeneratorPorts, task: ActionTask, made: Made): Made {
+  const changes = made.changes.map((change) => {
+    const now = ports.documents.get(change.document.uri);
+    if (now === undefined || now.version === change.document.version) return change;
+    const move = moveBetween(change.document, now);
+    const edits = rebaseEdits(move, change.edits);
+    const isTarget = change.document.uri === task.document.uri;
+    const target = isTarget ? move(task.target) : { start: 0, end: 0 };
+    const [edit, ...alsoEdit] = edits ?? [];
+    if (edit === undefined || target === undefined) throw changedMeanwhile(now);
+    const { verdict } = ports.verifier.check({
+      document: now,
+      syntax: ports.snapshot(now),
+      edit,
+      alsoEdit,
+      purpose: "rewrite",
+      ...(isTarget ? { target } : {}),
+    });
+    if (verdict.kind !== "accept") throw changedMeanwhile(now);
+    return { document: now, edits: [edit, ...alsoEdit] };
+  });
+  return { ...made, changes };
+}
+
+function changedMeanwhile({ uri }: DocumentSnapshot): Failure {
+  return new Failure("stale", `${uri} changed while the edit was being made`, {
+    remedy: "run the action again",
+  });
+}
+
+function judgeRewrite(ports: GeneratorPorts, task: RewriteTask, text: string): Judged {
+  const planned = ports.plan(task, text);
+  if (planned.kind === "unusable") return unfit("usable", planned.message);
+  const { document, syntax, target, symbol, intent } = task;
+  const { edit, alsoEdit } = planned;
+  const { verdict, reports } = ports.verifier.check({
+    document,
+    syntax,
+    edit,
+    purpose: "rewrite",
+    alsoEdit,
+    target,
+    ...(intent.kind === "implement-body" && symbol !== undefined ? { implemented: symbol } : {}),
+  });
+  const changes = [{ document, edits: [edit, ...alsoEdit] }];
+  return verdict.kind === "accept"
+    ? { made: { changes, newFiles: [] }, reports }
+    : { reasons: [verdict.kind === "trim" ? verdict.why : verdict.message], reports };
+}
+
+function judgeFiles(ports: GeneratorPorts, task: FileTask, text: string): Judged {
+  const planned = planNewFiles(text, task.file?.path);
+  if (planned.kind === "unusable") return unfit("usable", planned.message);
+  const reports: CheckReport[] = [];
+  const newFiles: NewFile[] = [];
+  for (const file of planned.files) {
+    const uri = fileUri(pathInside(task.folder, file.path));
+    const document = unopenedDocument(uri, task.file?.languageId ?? ports.languageOf(file.path), "");
+    const checked = ports.verifier.check({
+      document,
+      syntax: ports.snapshot(document),
+      edit: { span: { start: 0, end: 0 }, newText: file.text },
+      purpose: "rewrite",
+    });
+    reports.push(...checked.reports);
+    if (checked.verdict.kind !== "accept") {
+      const why = checked.verdict.kind === "trim" ? checked.verdict.why : checked.verdict.message;
+      return { reasons: [`${file.path}: ${why}`], reports };
+    }
+    newFiles.push({ uri, text: file.text });
+  }
+  return { made: { changes: [], newFiles }, reports };
+}
+
+function judgeWords(ports: GeneratorPorts, task: QuestionTask, text: string): Judged {
+  const words = wordsOf(task, text);
+  if (words === "") return unfit("usable", "the answer is empty");
+  if (task.intent.kind === "review-selection") {
+    const findings = readFindings(task.document, task.target, words);
+    return findings === undefined
+      ? unfit("usable", "no line of the answer begins with a line number and a colon")
+      : { made: { changes: [], newFiles: [], findings }, reports: [] };
+  }
+  const edits = task.toEdits?.(words) ?? [];
+  const [edit, ...alsoEdit] = edits;
+  if (edit === undefined) return { made: { changes: [], newFiles: [], words }, reports: [] };
+  const { document, syntax } = task;
+  const { verdict, reports } = ports.verifier.check({ document, syntax, edit, alsoEdit, purpose: "rewrite" });
+  return verdict.kind === "accept"
+    ? { made: { changes: [{ document, edits }], newFiles: [], words }, reports }
+    : { reasons: [verdict.kind === "trim" ? verdict.why : verdict.message], reports };
+}
+
+/** A message comes in a block as often as not; an explanation may hold blocks of its own. */
+function wordsOf({ intent }: QuestionTask, text: string): string {
+  const plain = plainAnswer(text).trim();
+  if (intent.kind !== "commit-message") return plain;
+  return (namedBlocks(plain)[0]?.text ?? plain).trim();
+}
+
+function unfit(id: string, message: string): Judged {
+  return { reasons: [message], reports: [{ id, verdict: "fail", message }] };
+}
