@@ -68,7 +68,7 @@
   (search-forward "NotImplemented")
   (if (equal drive-client "eglot")
       (eglot-code-actions (point) (point) "refactor.rewrite.implement.treewright" t)
-    (lsp-execute-code-action-by-kind "refactor.rewrite")))
+    (lsp-execute-code-action-by-kind "refactor.rewrite.implement.treewright")))
 
 (defun drive-instruction ()
   "Have an instruction carried out on the function at point."

@@ -63,7 +63,7 @@ local CASES = {
   resolve = function()
     local before = text()
     press('/NotImplemented<CR>')
-    lua([[vim.lsp.buf.code_action({ apply = true, context = { only = { 'refactor.rewrite' }, diagnostics = {} } })]])
+    lua([[vim.lsp.buf.code_action({ apply = true, context = { only = { 'refactor.rewrite.implement' }, diagnostics = {} } })]])
     wait_for_change(before)
   end,
 

@@ -1,8 +1,9 @@
 // What is offered where, and which task it becomes; the model is not asked here.
 import { expect, test } from "vitest";
-import type { RewriteTask, TaskDiagnostic } from "../../server/context/collect.ts";
+import type { ActionTask, TaskDiagnostic } from "../../server/context/collect.ts";
 import { createDocuments } from "../../server/documents/documents.ts";
 import type { Span } from "../../server/documents/text.ts";
+import { createWorkspace } from "../../server/documents/workspace.ts";
 import { type ActionQuery, createCodeActions } from "../../server/features/code-actions.ts";
 import type { Generator } from "../../server/generate/generate.ts";
 import { createSyntax } from "../../server/syntax/syntax.ts";
@@ -18,18 +19,27 @@ function house(languageId: string, marked: string) {
   const trace = createTrace({ write: () => undefined });
   const syntax = createSyntax({ trace });
   const document = createDocuments().open(URI, languageId, 1, text);
-  const tasks: RewriteTask[] = [];
+  const tasks: ActionTask[] = [];
   const generator: Generator = {
     complete: () => Promise.reject(new Error("not asked for here")),
     propose(task) {
       tasks.push(task);
-      return Promise.resolve({ id: "x", label: task.label, changes: [], checks: [], rounds: 1 });
+      return Promise.resolve({
+        id: "x",
+        label: task.label,
+        about: document,
+        changes: [],
+        newFiles: [],
+        checks: [],
+        rounds: 1,
+      });
     },
     preview: () => Promise.reject(new Error("not asked for")),
+    lastProposal: () => undefined,
     record: () => undefined,
     accepted: () => undefined,
   };
-  const actions = createCodeActions({ syntax, generator, trace });
+  const actions = createCodeActions({ syntax, workspace: createWorkspace(), generator, trace });
   const span: Span = selection ?? { start: cursor ?? 0, end: cursor ?? 0 };
   const query = (extra: Partial<ActionQuery> = {}): ActionQuery => ({
     document,
@@ -52,51 +62,81 @@ const OFFERED: readonly (readonly [
   marked: string,
   titles: readonly string[],
 ])[] = [
-  ["an empty body", "typescript", "function a(x: number): number {‸}", ["Implement a"]],
-  ["the signature line of an empty body", "typescript", "‸export function a() {\n}\n", ["Implement a"]],
-  ["the doc comment above", "typescript", "/** Adds‸. */\nfunction add(a: number) {}\n", ["Implement add"]],
+  ["an empty body", "typescript", "function a(x: number): number {‸}", ["Implement a", "Document a"]],
+  [
+    "the signature line of an empty body",
+    "typescript",
+    "‸export function a() {\n}\n",
+    ["Implement a", "Add types to a", "Document a"],
+  ],
+  [
+    "the doc comment above",
+    "typescript",
+    "/** Adds‸. */\nfunction add(a: number) {}\n",
+    ["Implement add", "Add types to add"],
+  ],
   [
     "a stub that throws",
     "javascript",
     'class A {\n  b() {\n    throw new Error("not implemented");‸\n  }\n}',
-    ["Implement b"],
+    ["Implement b", "Document b"],
   ],
-  ["a to-do comment as body", "javascript", "function a() {\n  // TODO: write‸\n}", ["Implement a"]],
-  ["pass", "python", "def a(x):\n    pass‸\n", ["Implement a"]],
-  ["an ellipsis below a docstring", "python", 'def a(x):\n    """Doubles x."""\n    ...‸\n', ["Implement a"]],
-  ["a docstring alone", "python", 'def a(x):\n    """Doubles‸ x."""\n', ["Implement a"]],
+  [
+    "a to-do comment as body",
+    "javascript",
+    "function a() {\n  // TODO: write‸\n}",
+    ["Implement a", "Document a"],
+  ],
+  ["pass", "python", "def a(x):\n    pass‸\n", ["Implement a", "Add types to a", "Document a"]],
+  [
+    "an ellipsis below a docstring",
+    "python",
+    'def a(x):\n    """Doubles x."""\n    ...‸\n',
+    ["Implement a", "Add types to a"],
+  ],
+  ["a docstring alone", "python", 'def a(x):\n    """Doubles‸ x."""\n', ["Implement a", "Add types to a"]],
   [
     "NotImplementedError",
     "python",
     "class A:\n    def b(self):\n        raise NotImplementedError‸\n",
-    ["Implement b"],
+    ["Implement b", "Add types to b", "Document b"],
   ],
-  ["a written body", "python", "def a(x):\n    return x‸\n", []],
+  [
+    "a written body",
+    "python",
+    "def a(x):\n    return x‸\n",
+    ["Add types to a", "Document a", "Write tests for a", "Explain a"],
+  ],
   [
     "a written function around an empty one",
     "typescript",
     "function a() {\n  const b = () => {};\n  return ‸b;\n}",
-    [],
+    ["Add types to a", "Document a", "Write tests for a", "Explain a"],
   ],
   [
     "an order above a function",
     "typescript",
     "// handle null AI!‸\nfunction a(x) { return x.y; }",
-    ["Do: handle null"],
+    ["Do: handle null", "Add types to a", "Write tests for a", "Explain a"],
   ],
   [
     "an order inside a function",
     "python",
     "def a(x):\n    # make it faster AI!\n    return x‸\n",
-    ["Do: make it faster"],
+    ["Do: make it faster", "Add types to a", "Document a", "Write tests for a", "Explain a"],
   ],
   [
     "an order over two lines",
     "python",
     "# sort the\n# result AI!‸\ndef a(x):\n    return x\n",
-    ["Do: sort the result"],
+    ["Do: sort the result", "Add types to a", "Write tests for a", "Explain a"],
   ],
-  ["a comment that is no order", "python", "# said the AI‸\ndef a(x):\n    return x\n", []],
+  [
+    "a comment that is no order",
+    "python",
+    "# said the AI‸\ndef a(x):\n    return x\n",
+    ["Add types to a", "Write tests for a", "Explain a"],
+  ],
   ["no grammar", "brainfuck", "+‸+", []],
 ];
 
@@ -134,7 +174,7 @@ test("kinds asked for include everything below them and nothing beside them", ()
       "refactor.re",
       "quickfix",
     ].map(listed),
-  ).toEqual([1, 1, 1, 1, 0, 0]);
+  ).toEqual([3, 3, 3, 1, 0, 0]);
 });
 
 test("the order's comment goes away and the symbol below it is rewritten", async () => {
@@ -151,9 +191,10 @@ test("the order's comment goes away and the symbol below it is rewritten", async
   );
   const [task] = tasks;
   expect(task && document.slice(task.target.start, task.target.end)).toBe("def a(x):\n    return x");
-  expect(task?.alsoEdit?.map((edit) => document.slice(edit.span.start, edit.span.end))).toEqual([
-    "# sort AI!\n",
-  ]);
+  expect(
+    task?.kind === "rewrite-span" &&
+      task.alsoEdit?.map((edit) => document.slice(edit.span.start, edit.span.end)),
+  ).toEqual(["# sort AI!\n"]);
 });
 
 test("an instruction from the caller rewrites the selected lines", async () => {

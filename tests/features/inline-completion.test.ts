@@ -31,6 +31,7 @@ async function ask(
     propose: () => Promise.reject(new Error("not asked for here")),
     preview: () => Promise.reject(new Error("not asked for")),
     record: () => undefined,
+    lastProposal: () => undefined,
     accepted: () => undefined,
   };
   const syntax = createSyntax({ trace: createTrace({ write: () => undefined }) });
@@ -82,6 +83,7 @@ test("a key on a line that is being typed does not wait for the tree", async () 
     propose: () => Promise.reject(new Error("not asked for here")),
     preview: () => Promise.reject(new Error("not asked for")),
     record: () => undefined,
+    lastProposal: () => undefined,
     accepted: () => undefined,
   };
   const completions = createCompletions({

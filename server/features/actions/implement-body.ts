@@ -1,7 +1,7 @@
 // Owns the action that writes the body of a function which has none yet; the signature stays as it is.
-import { type CodeSymbol, symbolPath } from "../../syntax/symbols.ts";
+import type { CodeSymbol } from "../../syntax/symbols.ts";
 import type { Action, ActionView } from "../code-actions.ts";
-import { isCallable } from "./targets.ts";
+import { isCallable, offerOn, toRewrite } from "./targets.ts";
 
 export const implementBody: Action = {
   id: "implement-body",
@@ -10,22 +10,11 @@ export const implementBody: Action = {
 
   offers(view) {
     const symbol = unwritten(view);
-    if (symbol === undefined) return [];
-    return [{ title: `Implement ${symbol.name}`, span: symbol.span, symbol: symbolPath(symbol) }];
+    return symbol === undefined ? [] : [offerOn(symbol, `Implement ${symbol.name}`)];
   },
 
-  task(view, offer) {
-    const symbol = unwritten(view);
-    return {
-      kind: "rewrite-span",
-      document: view.document,
-      syntax: view.syntax,
-      target: offer.span,
-      ...(symbol === undefined ? {} : { symbol }),
-      intent: { kind: "implement-body" },
-      label: offer.title,
-    };
-  },
+  task: (view, offer) =>
+    toRewrite(view, offer, { intent: { kind: "implement-body" }, symbol: unwritten(view) }),
 };
 
 /** The innermost function around the cursor, if there is still nothing in it. */

@@ -1,13 +1,77 @@
-// Owns how actions find the symbol or lines they act on; knows no action.
+// Owns how actions find the symbol or lines they act on, and the task for them; knows no action.
+import type { RewriteIntent, RewriteTask } from "../../context/collect.ts";
 import { type DocumentSnapshot, lineContent } from "../../documents/documents.ts";
-import { containsOffset, type Span } from "../../documents/text.ts";
+import { containsOffset, type Span, type TextEdit } from "../../documents/text.ts";
 import { type CodeSymbol, everySymbol, type SymbolKind, symbolPath } from "../../syntax/symbols.ts";
-import type { SyntaxSnapshot } from "../../syntax/syntax.ts";
+import type { CodePart, SyntaxSnapshot } from "../../syntax/syntax.ts";
+import type { ActionOffer, ActionView } from "../code-actions.ts";
 
 const CALLABLE: readonly SymbolKind[] = ["function", "method", "constructor"];
 
 export function isCallable(symbol: CodeSymbol): boolean {
   return CALLABLE.includes(symbol.kind);
+}
+
+/** What an action acts on: a whole symbol, or some lines. */
+export type Aim = { readonly span: Span; readonly symbol?: CodeSymbol };
+
+/** The selected lines, else the innermost symbol, else the line of the cursor. */
+export function aimAt(view: ActionView): Aim {
+  const symbol = view.enclosing.at(-1);
+  if (view.isSelection || symbol === undefined) return { span: wholeLines(view.document, view.span) };
+  return { span: symbol.span, symbol };
+}
+
+/** The innermost function around the cursor that has code in it. */
+export function writtenFunction({ enclosing }: ActionView): CodeSymbol | undefined {
+  const symbol = enclosing.findLast(isCallable);
+  return symbol?.body?.state === "code" ? symbol : undefined;
+}
+
+/** An offer on a whole symbol. */
+export function offerOn(symbol: CodeSymbol, title: string): ActionOffer {
+  return { title, span: symbol.span, symbol: symbolPath(symbol) };
+}
+
+/** Parts of a kind that lie in a span. */
+export function partsIn(syntax: SyntaxSnapshot, within: Span, kind: string): readonly CodePart[] {
+  return syntax
+    .parts(within)
+    .filter((part) => part.kind === kind && within.start <= part.span.start && part.span.end <= within.end);
+}
+
+type Rewrite = {
+  readonly intent: RewriteIntent;
+  readonly symbol: CodeSymbol | undefined;
+  readonly alsoEdit?: readonly TextEdit[] | undefined;
+  readonly follows?: string;
+};
+
+/** The task that rewrites what was offered. */
+export function toRewrite(
+  { document, syntax }: ActionView,
+  { span, title }: ActionOffer,
+  { intent, symbol, alsoEdit, follows }: Rewrite,
+): RewriteTask {
+  return {
+    kind: "rewrite-span",
+    document,
+    syntax,
+    target: span,
+    ...(symbol === undefined ? {} : { symbol }),
+    intent,
+    label: title,
+    ...(alsoEdit === undefined ? {} : { alsoEdit }),
+    ...(follows === undefined ? {} : { follows }),
+  };
+}
+
+const LONGEST_WORDS = 60;
+
+/** Words for a title. */
+export function shorten(text: string): string {
+  const words = text.replace(/\s+/g, " ").trim();
+  return words.length > LONGEST_WORDS ? `${words.slice(0, LONGEST_WORDS - 1)}…` : words;
 }
 
 /** A symbol with the doc comment above it. */
