@@ -10,7 +10,7 @@ const ROOMS = {
   trace: { imports: [], open: ["trace", "failure", "abort"] },
   config: { imports: ["trace"], open: ["settings", "client-features"] },
   documents: { imports: ["trace"], open: ["documents", "text", "workspace", "new-files", "staged-diff"] },
-  syntax: { imports: ["documents", "trace"], open: ["syntax", "symbols", "cursor", "languages"] },
+  syntax: { imports: ["documents", "trace"], open: ["syntax", "symbols", "cursor", "languages", "flow"] },
   index: { imports: ["syntax", "documents", "config", "trace"], open: ["index"] },
   context: { imports: ["index", "syntax", "documents", "config", "trace"], open: ["collect"] },
   prompt: { imports: ["documents", "config", "trace"], types: ["context"], open: ["render"] },

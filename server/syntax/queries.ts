@@ -5,7 +5,7 @@ import { Failure } from "../trace/failure.ts";
 import { once } from "./once.ts";
 import type { Query } from "./tree.ts";
 
-export const QUERY_FILES = ["tags", "scopes", "types", "parts"] as const;
+export const QUERY_FILES = ["tags", "scopes", "types", "parts", "flow"] as const;
 export type QueryFile = (typeof QUERY_FILES)[number];
 
 /** The captures each file may use; grammars/README.md says what they mean. Names with a leading `_` serve predicates only. */
@@ -87,10 +87,39 @@ export const CAPTURES: Readonly<Record<QueryFile, readonly string[]>> = {
     "format-string",
     "collecting-loop",
   ],
+  flow: [
+    "function",
+    "parameter",
+    "decorated",
+    "decorated.by",
+    "assignment",
+    "assignment.target",
+    "assignment.value",
+    "append",
+    "append.target",
+    "append.value",
+    "call",
+    "call.callee",
+    "call.arguments",
+    "argument",
+    "option",
+    "option.name",
+    "option.value",
+    "return",
+    "return.value",
+    "text",
+    "hole",
+    "joined",
+    "tagged",
+    "list",
+    "name",
+    "member",
+    "aside",
+  ],
 };
 
 /** A language does without these files; the questions they answer find nothing in it. */
-const OPTIONAL: readonly QueryFile[] = ["parts"];
+const OPTIONAL: readonly QueryFile[] = ["parts", "flow"];
 
 /** One query per question the room asks, compiled at the first one; each holds only the patterns that answer it. */
 export type LanguageQueries = {
@@ -106,6 +135,8 @@ export type LanguageQueries = {
   readonly types: () => Query;
   /** Places that code actions look for. */
   readonly parts: () => Query;
+  /** What the code does with values. */
+  readonly flow: () => Query;
   readonly problems: () => Query;
 };
 
@@ -134,6 +165,7 @@ export function loadQueries(folder: string, ports: QueryPorts): LanguageQueries 
     comments: query("comments", select(scopes, ["comment"])),
     types: query("types", types),
     parts: query("parts", readPatterns(folder, "parts")),
+    flow: query("flow", readPatterns(folder, "flow")),
     problems: query("problems", ["(ERROR) @error", "(MISSING) @missing"]),
   };
 }

@@ -4,6 +4,7 @@ import { type Span, sortEdits, type TextEdit } from "../documents/text.ts";
 import { Failure } from "../trace/failure.ts";
 import { readCursorScope } from "./cursor.ts";
 import { describeTree } from "./describe.ts";
+import { readFlow } from "./flow.ts";
 import { readImports } from "./imports.ts";
 import { once } from "./once.ts";
 import { editedCopy, LONGEST_TEXT, parseWithin } from "./parsing.ts";
@@ -37,6 +38,7 @@ export function createSnapshot(view: TreeView): TreeSnapshot {
     imports,
     typeNames: (within) => readTypeNames(view, within),
     parts: (within = whole) => readParts(view, within),
+    flow: (within = whole) => readFlow(view, within),
     describe: () => describeTree(view.tree),
     with: (edits) => createSnapshot(reparse(view, edits)),
   };

@@ -4,6 +4,7 @@ import type { Span, TextEdit } from "../documents/text.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { CursorScope } from "./cursor.ts";
 import { DocumentTree } from "./document-tree.ts";
+import type { FlowFact } from "./flow.ts";
 import { createLanguages, type Language, type LoadedLanguage } from "./languages.ts";
 import { once } from "./once.ts";
 import { PARSE_LIMITS, type ParseLimits } from "./parsing.ts";
@@ -30,6 +31,8 @@ export interface SyntaxSnapshot {
   typeNames(within: Span): readonly string[];
   /** What code actions look for, as far as it touches `within`, by start. */
   parts(within?: Span): readonly CodePart[];
+  /** What the code that touches `within` does with values, by start; nothing where the language does not say. */
+  flow(within?: Span): readonly FlowFact[];
   /** The whole tree as an s-expression; for tests. */
   describe(): string;
   /** Reparses incrementally with `edits` put in; the receiver stays as it is. Throws Failure `timeout` past the parse budget. */

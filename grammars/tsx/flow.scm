@@ -1,0 +1,3 @@
+; inherits: typescript
+
+(jsx_attribute . (_) @option.name (_) @option.value) @option
