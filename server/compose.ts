@@ -80,7 +80,7 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
   const generator = createGenerator({
     collect: createCollector({ syntax, workspace, documents, settings, trace }),
     prompts: { renderInsert, renderAction, renderFollowUp, renderRepair, unseenItems },
-    verifier: createVerifier({ trace }),
+    verifier: createVerifier({ trace, security: () => settings.current().verify.security }),
     plan: createPlanRewrite({ extract: (languageId, text) => syntax.extract(languageId, text) }),
     backends: counted,
     documents,

@@ -97,6 +97,8 @@ function textsIn(value: unknown): readonly string[] | undefined {
 
 const isSmaller = (next: number, current: number): boolean => next <= current;
 
+const SECURITY_WORDS = ["off", "warn", "block"] as const;
+
 type SettingTable = {
   readonly backends: Setting<Settings["backends"]>;
   readonly "completion.backend": Setting<string | undefined>;
@@ -109,6 +111,7 @@ type SettingTable = {
   readonly "edits.maxTokens": Setting<number>;
   readonly "context.maxTokens": Setting<number>;
   readonly "context.sources": Setting<Settings["context"]["sources"]>;
+  readonly "verify.security": Setting<Settings["verify"]["security"]>;
   readonly offline: Setting<boolean>;
   readonly trace: Setting<Settings["trace"]>;
 };
@@ -202,6 +205,14 @@ export const SETTINGS: SettingTable = {
     check: isRecordOf(isTrue),
     narrows: (next) => Object.values(next).every((isOn) => !isOn),
     hasEntries: true,
+  },
+  "verify.security": {
+    default: "block",
+    scope: "workspace",
+    expects: '"block", "warn" or "off"',
+    doc: "What becomes of an answer that adds a security weakness: it is refused, noted, or not looked at; weaknesses of low severity are only ever noted.",
+    check: isOneOf(SECURITY_WORDS),
+    narrows: (next, current) => SECURITY_WORDS.indexOf(next) >= SECURITY_WORDS.indexOf(current),
   },
   offline: {
     default: false,

@@ -34,6 +34,7 @@ export type Settings = {
     readonly maxTokens: number;
   };
   readonly context: { readonly maxTokens: number; readonly sources: Readonly<Record<string, boolean>> };
+  readonly verify: { readonly security: "block" | "warn" | "off" };
   readonly offline: boolean;
   readonly trace: "off" | "messages" | "verbose";
 };
@@ -254,6 +255,7 @@ function assemble(merged: Merged): Settings {
       maxTokens: read(SETTINGS["context.maxTokens"]),
       sources: read(SETTINGS["context.sources"]),
     },
+    verify: { security: read(SETTINGS["verify.security"]) },
     offline: read(SETTINGS.offline),
     trace: read(SETTINGS.trace),
   };

@@ -77,7 +77,7 @@ export type WorkRecord = Pick<RecordEntry, "task" | "backend" | "model" | "timin
   }[];
   readonly checks: readonly {
     readonly id: string;
-    readonly verdict: "pass" | "trim" | "fail" | "skipped";
+    readonly verdict: "pass" | "warn" | "trim" | "fail" | "skipped";
     readonly message?: string;
   }[];
 };

@@ -1,5 +1,6 @@
 // Owns what one check gets to see and says; knows no particular check.
 import type { SyntaxSnapshot } from "../syntax/syntax.ts";
+import type { RuleBook } from "./security/rule-book.ts";
 import type { Proposed, Verdict } from "./verify.ts";
 
 /** One row of CHECKS. It judges; it never throws for what a model may write. */
@@ -9,19 +10,27 @@ export interface Check {
   run(view: CheckView): Verdict;
 }
 
-/** A proposal with what checks ask again and again. Line texts are without line endings. */
-export type CheckView = Proposed & {
-  readonly newText: string;
-  /** What the edit replaces. */
-  readonly oldText: string;
-  /** The line the edit starts on, up to the edit, and the line it ends on, from there. */
-  readonly before: string;
-  readonly after: string;
-  /** The document with all edits put in; parsed when first asked for. */
-  edited(): SyntaxSnapshot | undefined;
-  /** The same with another text in place of the new one. */
-  editedWith(newText: string): SyntaxSnapshot | undefined;
+/** What checks need beside the proposal. */
+export type CheckRoom = {
+  readonly rules: RuleBook;
+  /** What becomes of an answer that adds a weakness. */
+  readonly security: "block" | "warn" | "off";
 };
+
+/** A proposal with what checks ask again and again. Line texts are without line endings. */
+export type CheckView = Proposed &
+  CheckRoom & {
+    readonly newText: string;
+    /** What the edit replaces. */
+    readonly oldText: string;
+    /** The line the edit starts on, up to the edit, and the line it ends on, from there. */
+    readonly before: string;
+    readonly after: string;
+    /** The document with all edits put in; parsed when first asked for. */
+    edited(): SyntaxSnapshot | undefined;
+    /** The same with another text in place of the new one. */
+    editedWith(newText: string): SyntaxSnapshot | undefined;
+  };
 
 export const ACCEPT: Verdict = { kind: "accept" };
 
@@ -35,7 +44,7 @@ export function trimOrReject(view: CheckView, newText: string, reason: string, m
   return isUseful ? { kind: "trim", newText, why: message } : reject(reason, message);
 }
 
-export function viewOf(proposed: Proposed): CheckView {
+export function viewOf(proposed: Proposed, room: CheckRoom): CheckView {
   const { document, syntax, edit } = proposed;
   const first = document.positionAt(edit.span.start).line;
   const last = document.positionAt(edit.span.end).line;
@@ -44,6 +53,7 @@ export function viewOf(proposed: Proposed): CheckView {
   let edited: { readonly value: SyntaxSnapshot | undefined } | undefined;
   return {
     ...proposed,
+    ...room,
     newText: edit.newText,
     oldText: document.slice(edit.span.start, edit.span.end),
     before: document.slice(document.lineStart(first), edit.span.start),

@@ -5,7 +5,7 @@ import type { CodeSymbol } from "../syntax/symbols.ts";
 import type { SyntaxSnapshot } from "../syntax/syntax.ts";
 import { Failure } from "../trace/failure.ts";
 import type { Trace } from "../trace/trace.ts";
-import { ACCEPT, type Check, type CheckView, viewOf } from "./check.ts";
+import { ACCEPT, type Check, type CheckRoom, type CheckView, viewOf } from "./check.ts";
 import { bracketBalance } from "./checks/bracket-balance.ts";
 import { hiddenCharacters } from "./checks/hidden-characters.ts";
 import { indentation } from "./checks/indentation.ts";
@@ -16,12 +16,15 @@ import { parsesInPlace } from "./checks/parses-in-place.ts";
 import { prefixEcho } from "./checks/prefix-echo.ts";
 import { repetition } from "./checks/repetition.ts";
 import { secrets } from "./checks/secrets.ts";
+import { security } from "./checks/security.ts";
 import { stillAStub } from "./checks/still-a-stub.ts";
 import { suffixOverlap } from "./checks/suffix-overlap.ts";
+import type { Finding } from "./security/findings.ts";
+import { createRuleBook } from "./security/rule-book.ts";
 
 /** What a check says. `trim` replaces the new text by a shorter one, and the remaining checks see that. */
 export type Verdict =
-  | { readonly kind: "accept" }
+  | { readonly kind: "accept"; readonly warning?: string }
   | { readonly kind: "trim"; readonly newText: string; readonly why: string }
   | { readonly kind: "reject"; readonly reason: string; readonly message: string };
 
@@ -41,7 +44,7 @@ export type Proposed = {
 
 export type CheckReport = {
   readonly id: string;
-  readonly verdict: "pass" | "trim" | "fail" | "skipped";
+  readonly verdict: "pass" | "warn" | "trim" | "fail" | "skipped";
   readonly message?: string;
 };
 
@@ -59,14 +62,20 @@ export const CHECKS: readonly Check[] = [
   parsesInPlace,
   keepsSiblings,
   stillAStub,
+  security,
 ];
 
 export interface Verifier {
   /** The verdict on the whole: `trim` holds the text that passed every check. Checks behind a failed one are not run. */
   check(proposed: Proposed): { readonly verdict: Verdict; readonly reports: readonly CheckReport[] };
+  /** Weaknesses that the security rules see in the code that touches `within`, or in all of it; by place. */
+  weaknesses(syntax: SyntaxSnapshot, within?: Span): readonly Finding[];
 }
 
-export function createVerifier(ports: { readonly trace: Trace }): Verifier {
+export type VerifierPorts = { readonly trace: Trace; readonly security?: () => CheckRoom["security"] };
+
+export function createVerifier(ports: VerifierPorts): Verifier {
+  const rules = createRuleBook();
   /** A check that fails itself must not keep a good answer from the user. */
   const judge = (check: Check, view: CheckView): Verdict | undefined => {
     try {
@@ -82,7 +91,8 @@ export function createVerifier(ports: { readonly trace: Trace }): Verifier {
     check(proposed) {
       const reports: CheckReport[] = [];
       const trims: string[] = [];
-      let view = viewOf(proposed);
+      const room: CheckRoom = { rules, security: ports.security?.() ?? "block" };
+      let view = viewOf(proposed, room);
       for (const check of CHECKS) {
         if (!check.applies(view)) continue;
         const verdict = judge(check, view);
@@ -92,12 +102,19 @@ export function createVerifier(ports: { readonly trace: Trace }): Verifier {
         }
         switch (verdict.kind) {
           case "accept":
-            reports.push({ id: check.id, verdict: "pass" });
+            reports.push(
+              verdict.warning === undefined
+                ? { id: check.id, verdict: "pass" }
+                : { id: check.id, verdict: "warn", message: verdict.warning },
+            );
             break;
           case "trim":
             reports.push({ id: check.id, verdict: "trim", message: verdict.why });
             trims.push(verdict.why);
-            view = viewOf({ ...proposed, edit: { span: proposed.edit.span, newText: verdict.newText } });
+            view = viewOf(
+              { ...proposed, edit: { span: proposed.edit.span, newText: verdict.newText } },
+              room,
+            );
             break;
           case "reject":
             reports.push({ id: check.id, verdict: "fail", message: verdict.message });
@@ -108,5 +125,7 @@ export function createVerifier(ports: { readonly trace: Trace }): Verifier {
         trims.length === 0 ? ACCEPT : { kind: "trim", newText: view.newText, why: trims.join("; ") };
       return { verdict, reports };
     },
+    weaknesses: (syntax, within = { start: 0, end: syntax.document.length }) =>
+      rules.findings(syntax, within),
   };
 }
