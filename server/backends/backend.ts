@@ -3,11 +3,19 @@ import type { Prompt } from "../prompt/render.ts";
 
 /** Parts of an answer. A stream that ends without an `end` part was cut off: the consumer treats it as `truncated`. */
 export type BackendPart =
-  | { readonly type: "text-delta"; readonly text: string }
+  | { readonly type: "text-delta"; readonly text: string; readonly likelihood?: Likelihood }
   /** May come several times, each in place of the one before. */
   | { readonly type: "usage"; readonly usage: Usage }
   | { readonly type: "warning"; readonly message: string }
   | { readonly type: "end"; readonly reason: EndReason };
+
+/** How sure the model was of a piece of text; absent where the backend does not say, and where it drew by chance. */
+export type Likelihood = {
+  /** Of the piece, at least 1: a backend may give several at once. */
+  readonly tokens: number;
+  /** Natural logarithm of the probability of all of them together; 0 is certain. */
+  readonly logProbability: number;
+};
 
 /** `stop`: finished; `length`: the token limit; `truncated`: the wire ended early; `refused`: a filter of the provider. */
 export type EndReason = "stop" | "length" | "truncated" | "refused";

@@ -2,6 +2,7 @@
 import type { ChatPrompt } from "../prompt/render.ts";
 import type { EndReason, Usage } from "./backend.ts";
 import { numberAt, textAt, valueAt } from "./json.ts";
+import { readLikelihood } from "./likelihoods.ts";
 import type { WireProvider } from "./providers.ts";
 import type { WireRequest } from "./wire.ts";
 import type { EventReading } from "./wire-reply.ts";
@@ -57,6 +58,7 @@ function readChatEvent(event: unknown): EventReading {
   const isRefusal = (textAt(delta, "refusal") ?? "") !== "";
   return {
     text: contentText(valueAt(delta, "content")),
+    likelihood: readLikelihood(event),
     usage: readUsage(valueAt(event, "usage")),
     end: isRefusal ? "refused" : readEnd(valueAt(choice, "finish_reason")),
   };

@@ -2,6 +2,7 @@
 import type { FimPrompt } from "../prompt/render.ts";
 import type { EndReason } from "./backend.ts";
 import { numberAt, textAt, valueAt } from "./json.ts";
+import { readLikelihood } from "./likelihoods.ts";
 import { readEnd, readUsage, samplingFields } from "./openai-chat.ts";
 import type { FimEndpoint, WireProvider } from "./providers.ts";
 import type { WireRequest } from "./wire.ts";
@@ -28,6 +29,7 @@ export function fimRequest(target: FimTarget, prompt: FimPrompt): WireRequest {
           prompt: prompt.prefix,
           suffix: prompt.suffix,
           ...samplingFields(provider, model, prompt),
+          ...(provider.tellsLikelihood === true ? { logprobs: 1 } : {}),
         },
         read: readCompletionEvent,
       };
@@ -38,6 +40,7 @@ export function fimRequest(target: FimTarget, prompt: FimPrompt): WireRequest {
           model,
           prompt: prompt.segments.map((segment) => segment.text).join(""),
           ...samplingFields(provider, model, prompt),
+          ...(provider.tellsLikelihood === true ? { logprobs: 1 } : {}),
         },
         read: readCompletionEvent,
       };
@@ -53,6 +56,7 @@ export function fimRequest(target: FimTarget, prompt: FimPrompt): WireRequest {
           stop: prompt.stop,
           stream: true,
           cache_prompt: true,
+          n_probs: 1,
           ...(prompt.seed === undefined ? {} : { seed: prompt.seed }),
         },
         read: readInfillEvent,
@@ -66,6 +70,7 @@ function readCompletionEvent(event: unknown): EventReading {
   return {
     text:
       textAt(choice, "text") ?? textAt(choice, "delta", "content") ?? textAt(choice, "message", "content"),
+    likelihood: readLikelihood(event),
     usage: readUsage(valueAt(event, "usage")),
     end: readEnd(valueAt(choice, "finish_reason")),
   };
@@ -73,7 +78,7 @@ function readCompletionEvent(event: unknown): EventReading {
 
 function readInfillEvent(event: unknown): EventReading {
   const text = textAt(event, "content");
-  if (valueAt(event, "stop") !== true) return { text };
+  if (valueAt(event, "stop") !== true) return { text, likelihood: readLikelihood(event) };
   const promptTokens = numberAt(event, "tokens_evaluated");
   const cachedTokens = numberAt(event, "timings", "cache_n");
   return {

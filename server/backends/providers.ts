@@ -18,6 +18,8 @@ export type WireProvider = {
   readonly unsteerable?: RegExp;
   /** Models that spend a completion's tokens on thinking unless `reasoning_effort` is low. */
   readonly lowEffort?: RegExp;
+  /** A hole's answer comes with the probability of each token if `logprobs` asks for it. */
+  readonly tellsLikelihood?: true;
   /** The header that carries the key where it is not `authorization: Bearer`. */
   readonly keyHeader?: "api-key";
 };
@@ -93,6 +95,7 @@ export const PROVIDERS = [
     chatModel: "deepseek-chat",
     fimModel: "deepseek-chat",
     fim: { form: "suffix", path: "/beta/completions", isBesideBase: true },
+    tellsLikelihood: true,
     checked: "written stream",
   },
   {
@@ -215,6 +218,7 @@ export const PROVIDERS = [
     id: "llama.cpp",
     baseUrl: "http://127.0.0.1:8080/v1",
     fim: { form: "infill", path: "/infill", isBesideBase: true },
+    tellsLikelihood: true,
     checked: "written stream",
   },
   {
@@ -224,7 +228,14 @@ export const PROVIDERS = [
     fim: "by-model",
     checked: "documentation only",
   },
-  { ...LOCAL, id: "vllm", baseUrl: "http://127.0.0.1:8000/v1", fim: "by-model", checked: "written stream" },
+  {
+    ...LOCAL,
+    id: "vllm",
+    baseUrl: "http://127.0.0.1:8000/v1",
+    fim: "by-model",
+    tellsLikelihood: true,
+    checked: "written stream",
+  },
   // No usual port is theirs alone: 3000 mostly belongs to web applications, and 4000 needs a key. They are asked where named.
   {
     ...HOSTED,

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Prompt } from "../prompt/render.ts";
 import { Failure, type FailureKind, toFailure } from "../trace/failure.ts";
-import type { Backend, BackendPart, EndReason, Usage } from "./backend.ts";
+import type { Backend, BackendPart, EndReason, Likelihood, Usage } from "./backend.ts";
 import { type Clock, pause } from "./call-limits.ts";
 import { numberAt, parseJson, textAt, valueAt } from "./json.ts";
 
@@ -28,6 +28,8 @@ export type ReplayRule = {
   /** Milliseconds before each piece. */
   readonly delayMs?: number | undefined;
   readonly usage?: Usage | undefined;
+  /** Of each piece, as if it were one token: how sure the model was, as the natural logarithm of a probability. */
+  readonly logProbability?: number | undefined;
   /** After the pieces the call fails like this. */
   readonly error?:
     | {
@@ -74,7 +76,7 @@ export function createReplayBackend(ports: ReplayPorts): Backend {
       for (const text of rule.chunks ?? [rule.text ?? ""]) {
         if (rule.delayMs !== undefined) await pause(rule.delayMs, clock, signal);
         if (signal.aborted) throw toFailure(signal.reason);
-        if (text !== "") yield { type: "text-delta", text };
+        if (text !== "") yield { type: "text-delta", text, ...likelihoodOf(rule) };
       }
       if (rule.error !== undefined) throw scriptedFailure(rule.error);
       if (rule.usage !== undefined) yield { type: "usage", usage: rule.usage };
@@ -106,6 +108,10 @@ export async function readRecording(path: string): Promise<Recording> {
       });
     }),
   };
+}
+
+function likelihoodOf({ logProbability }: ReplayRule): { readonly likelihood?: Likelihood } {
+  return logProbability === undefined ? {} : { likelihood: { tokens: 1, logProbability } };
 }
 
 function scriptedFailure(error: NonNullable<ReplayRule["error"]>): Failure {
@@ -156,6 +162,7 @@ function readRule(value: unknown): ReplayRule | undefined {
     end,
     delayMs: numberAt(value, "delayMs"),
     usage: readUsage(valueAt(value, "usage")),
+    logProbability: numberAt(value, "logProbability"),
     error:
       errorKind === undefined
         ? undefined

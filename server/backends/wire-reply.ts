@@ -1,7 +1,7 @@
 // Owns the way from a response's bytes to parts, and what a reply that is none becomes; knows no retries.
 import { untilAborted } from "../trace/abort.ts";
 import { Failure, toFailure } from "../trace/failure.ts";
-import type { BackendPart, EndReason, StreamLimits, Usage } from "./backend.ts";
+import type { BackendPart, EndReason, Likelihood, StreamLimits, Usage } from "./backend.ts";
 import type { CallTimers, Clock } from "./call-limits.ts";
 import { parseJson } from "./json.ts";
 import { createEventReader, type EventReader } from "./server-sent-events.ts";
@@ -10,6 +10,7 @@ import { quoteReply, replyError, type WireParty, wireFailure } from "./wire-fail
 /** What one event says; all of it may be absent. */
 export type EventReading = {
   readonly text?: string | undefined;
+  readonly likelihood?: Likelihood | undefined;
   readonly usage?: Usage | undefined;
   readonly end?: EndReason | undefined;
 };
@@ -52,7 +53,7 @@ export async function* readParts(
       understood++;
       const error = replyError(event, party);
       if (error !== undefined) throw error;
-      const { text, usage, end: reason } = read(event);
+      const { text, likelihood, usage, end: reason } = read(event);
       if (reason !== undefined) {
         // A refusal is told apart from the text, and the stream then stops like any other.
         if (end !== "refused") end = reason;
@@ -60,7 +61,7 @@ export async function* readParts(
       }
       if (usage !== undefined) yield { type: "usage", usage };
       if (text === undefined || text === "") continue;
-      yield { type: "text-delta", text };
+      yield { type: "text-delta", text, ...(likelihood === undefined ? {} : { likelihood }) };
       bytes += Buffer.byteLength(text);
       if (bytes > maxBytes) {
         yield { type: "warning", message: `the answer was cut at ${maxBytes} bytes` };

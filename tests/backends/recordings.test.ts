@@ -1,6 +1,6 @@
 // Owns the rows on each provider's wire form: what is asked, and what its recorded stream says, however it is cut (F39).
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Usage } from "../../server/backends/backend.ts";
+import type { Likelihood, Usage } from "../../server/backends/backend.ts";
 import { createEventReader } from "../../server/backends/server-sent-events.ts";
 import type { Prompt } from "../../server/prompt/render.ts";
 import { type FaultServer, recording, STREAM_HEAD, startFaultServer } from "./fault-server.ts";
@@ -34,6 +34,8 @@ type Row = {
   readonly text: string;
   readonly end: string;
   readonly usage?: Usage;
+  /** Of each piece of text. */
+  readonly likelihoods?: readonly (Likelihood | undefined)[];
 };
 
 const STOPS = ["<a>", "<b>", "<c>", "<d>"];
@@ -89,10 +91,13 @@ const ROWS: readonly Row[] = [
       temperature: 0.2,
       stop: STOPS,
       seed: 7,
+      logprobs: 1,
       stream_options: { include_usage: true },
     },
     text: "    total += price",
     end: "length",
+    // One of the second piece's is not told.
+    likelihoods: [{ tokens: 2, logProbability: -0.75 }, undefined],
   },
   {
     file: "mistral/fim.sse",
@@ -129,7 +134,7 @@ const ROWS: readonly Row[] = [
     provider: "deepseek",
     prompt: HOLE,
     path: "/beta/completions",
-    body: expect.objectContaining({ prompt: "start", suffix: "\nend" }),
+    body: expect.objectContaining({ prompt: "start", suffix: "\nend", logprobs: 1 }),
     text: " width * height",
     end: "stop",
     usage: { promptTokens: 24, outputTokens: 5, cachedTokens: 0 },
@@ -148,10 +153,12 @@ const ROWS: readonly Row[] = [
       stop: HOLE.stop,
       stream: true,
       cache_prompt: true,
+      n_probs: 1,
       seed: 7,
     },
     text: "return sum(items)",
     end: "stop",
+    likelihoods: [{ tokens: 1, logProbability: -0.125 }, undefined],
     usage: { promptTokens: 57, outputTokens: 5, cachedTokens: 40 },
   },
   {
@@ -225,6 +232,8 @@ describe("recorded streams", () => {
     expect(textOf(parts)).toBe(row.text);
     expect(endOf(parts)).toBe(row.end);
     expect(parts.find((part) => part.type === "usage")?.usage).toEqual(row.usage);
+    const told = parts.flatMap((part) => (part.type === "text-delta" ? [part.likelihood] : []));
+    expect(told).toEqual(row.likelihoods ?? told.map(() => undefined));
 
     const request = server.requests.at(-1);
     expect(request?.path).toBe(row.path);

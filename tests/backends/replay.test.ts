@@ -37,10 +37,12 @@ test("the first rule that fits answers, as often as it may", async () => {
 
 test("pieces, usage and the end come as they were written", async () => {
   const usage = { promptTokens: 5, outputTokens: 2, cachedTokens: 1 };
-  const backend = await backendOf([{ chunks: ["a", "b"], usage, end: "length", delayMs: 1 }]);
+  const rule = { chunks: ["a", "b"], usage, end: "length", delayMs: 1, logProbability: -0.5 };
+  const backend = await backendOf([rule]);
+  const likelihood = { tokens: 1, logProbability: -0.5 };
   expect(await collect(backend.stream(CHAT, PATIENT, never))).toEqual([
-    { type: "text-delta", text: "a" },
-    { type: "text-delta", text: "b" },
+    { type: "text-delta", text: "a", likelihood },
+    { type: "text-delta", text: "b", likelihood },
     { type: "usage", usage },
     { type: "end", reason: "length" },
   ]);

@@ -2,8 +2,8 @@
 import type { Llama, LlamaModel, Token } from "node-llama-cpp";
 import type { PromptSegment } from "../../prompt/render.ts";
 import { Failure, toFailure } from "../../trace/failure.ts";
-import type { EndReason, Usage } from "../backend.ts";
-import { type Lane, type LaneSize, openLane, type Step } from "./lane.ts";
+import type { EndReason, Likelihood, Usage } from "../backend.ts";
+import { type Lane, type LaneSize, openLane, type Step, type Written } from "./lane.ts";
 import type { EngineCall, EngineReply, EngineRequest, LaneName } from "./messages.ts";
 import { createStopScanner } from "./stop-strings.ts";
 import { createThreadChoice } from "./thread-choice.ts";
@@ -69,12 +69,13 @@ async function loadEngine(modelPath: string): Promise<{ receive(request: EngineR
       let outcome: { reason: EndReason; outputTokens: number } = { reason: "stop", outputTokens: 0 };
       if (call.type === "warm") await lane.settle(prepared, step);
       else {
-        const most = Math.min(call.maxTokens, lane.contextTokens - prompt.length);
-        const give = (text: string, outputTokens: number): void => {
-          if (text !== "") send({ type: "text", id: call.id, text, usage: usageAt(outputTokens) });
+        const maxTokens = Math.min(call.maxTokens, lane.contextTokens - prompt.length);
+        const give = ({ text, likelihood }: Piece, outputTokens: number): void => {
+          const sure = likelihood === undefined ? {} : { likelihood };
+          send({ type: "text", id: call.id, text, ...sure, usage: usageAt(outputTokens) });
         };
-        const tokens = lane.generate(prepared, samplingOf(call), step);
-        outcome = await writeText({ model, tokens, stop: call.stop, maxTokens: most, give }, signal);
+        const tokens = lane.generate(prepared, { ...samplingOf(call), maxTokens }, step);
+        outcome = await writeText({ model, tokens, stop: call.stop, maxTokens, give }, signal);
       }
       send({ type: "done", id: call.id, reason: outcome.reason, usage: usageAt(outcome.outputTokens) });
     } finally {
@@ -107,13 +108,15 @@ async function loadEngine(modelPath: string): Promise<{ receive(request: EngineR
   };
 }
 
+type Piece = { readonly text: string; readonly likelihood?: Likelihood };
+
 type Writing = {
   readonly model: LlamaModel;
-  readonly tokens: AsyncGenerator<Token>;
+  readonly tokens: AsyncGenerator<Written>;
   readonly stop: readonly string[];
   readonly maxTokens: number;
-  /** Takes a piece of text and how many tokens were written up to its end. */
-  readonly give: (text: string, outputTokens: number) => void;
+  /** Takes a piece of text, never empty, and how many tokens were written up to its end. */
+  readonly give: (piece: Piece, outputTokens: number) => void;
 };
 
 /** Gives the text of the tokens until the model, a stop string or the limit ends it. */
@@ -124,21 +127,32 @@ async function writeText(
   const reader = createTokenReader(model);
   const scanner = createStopScanner(stop);
   let outputTokens = 0;
-  for await (const token of tokens) {
+  // Of the tokens whose text is not given yet.
+  let likelihood: Likelihood | undefined;
+  const giveText = (text: string): void => {
+    if (text === "") return;
+    give({ text, ...(likelihood === undefined ? {} : { likelihood }) }, outputTokens);
+    likelihood = undefined;
+  };
+  for await (const { token, logProbability } of tokens) {
     signal.throwIfAborted();
     outputTokens++;
+    if (logProbability !== undefined) {
+      const { tokens: count = 0, logProbability: sum = 0 } = likelihood ?? {};
+      likelihood = { tokens: count + 1, logProbability: sum + logProbability };
+    }
     const piece = reader.read(token);
     // A sentinel in the answer means that the model has left the hole.
     if (piece === "" && model.isSpecialToken(token)) break;
     const { text, isStopped } = scanner.push(piece);
-    give(text, outputTokens);
+    giveText(text);
     if (isStopped) return { reason: "stop", outputTokens };
     if (outputTokens >= maxTokens) {
-      give(scanner.rest(), outputTokens);
+      giveText(scanner.rest());
       return { reason: "length", outputTokens };
     }
   }
-  give(scanner.rest(), outputTokens);
+  giveText(scanner.rest());
   return { reason: "stop", outputTokens };
 }
 

@@ -154,7 +154,11 @@ function partsOf(reply: CallReply): readonly BackendPart[] {
     case "text":
       return [
         { type: "usage", usage: reply.usage },
-        { type: "text-delta", text: reply.text },
+        {
+          type: "text-delta",
+          text: reply.text,
+          ...(reply.likelihood === undefined ? {} : { likelihood: reply.likelihood }),
+        },
       ];
     case "done":
       return [

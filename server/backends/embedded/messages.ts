@@ -1,7 +1,7 @@
 // Owns what the server and the engine's process say to each other; plain data only, since it crosses as JSON.
 import type { PromptSegment } from "../../prompt/render.ts";
 import type { FailureKind } from "../../trace/failure.ts";
-import type { EndReason, Usage } from "../backend.ts";
+import type { EndReason, Likelihood, Usage } from "../backend.ts";
 
 /** Each lane keeps its own KV cache, so that an action does not push out what typing has warmed. */
 export type LaneName = "completion" | "chat";
@@ -26,7 +26,13 @@ export type EngineReply =
   | { readonly type: "loaded" }
   | { readonly type: "broken"; readonly message: string }
   /** `usage` counts up to here: whoever has enough of an answer hears no `done`. */
-  | { readonly type: "text"; readonly id: number; readonly text: string; readonly usage: Usage }
+  | {
+      readonly type: "text";
+      readonly id: number;
+      readonly text: string;
+      readonly likelihood?: Likelihood;
+      readonly usage: Usage;
+    }
   | { readonly type: "done"; readonly id: number; readonly reason: EndReason; readonly usage: Usage }
   | {
       readonly type: "failed";
