@@ -1,9 +1,11 @@
 // Owns the wire form of chat completions: a chat prompt as a request, its events as readings; opens no connection.
+import { createHash } from "node:crypto";
 import type { ChatPrompt } from "../prompt/render.ts";
 import type { EndReason, Usage } from "./backend.ts";
 import { numberAt, textAt, valueAt } from "./json.ts";
 import { readLikelihood } from "./likelihoods.ts";
 import type { WireProvider } from "./providers.ts";
+import { sessionOf } from "./session.ts";
 import type { WireRequest } from "./wire.ts";
 import type { EventReading } from "./wire-reply.ts";
 
@@ -14,6 +16,8 @@ export function chatRequest(provider: WireProvider, model: string, prompt: ChatP
     body: {
       model,
       messages: prompt.messages,
+      ...thinkingFields(provider, model),
+      ...(provider.cacheKeyName === undefined ? {} : { [provider.cacheKeyName]: cacheKey(prompt) }),
       ...samplingFields(provider, model, prompt),
     },
     read: readChatEvent,
@@ -32,9 +36,10 @@ export function samplingFields(
   },
 ): Readonly<Record<string, unknown>> {
   const isSteerable = provider.unsteerable === undefined || !provider.unsteerable.test(model);
+  const stop = stopsFor(provider, prompt.stop);
   const sampling = {
     temperature: prompt.temperature,
-    ...(prompt.stop.length === 0 ? {} : { stop: prompt.stop.slice(0, MOST_STOPS) }),
+    ...(stop.length === 0 ? {} : { stop }),
     ...(prompt.seed === undefined || provider.seedName === undefined
       ? {}
       : { [provider.seedName]: prompt.seed }),
@@ -43,13 +48,27 @@ export function samplingFields(
     stream: true,
     [provider.limitName]: prompt.maxTokens,
     ...(isSteerable ? sampling : {}),
-    ...(provider.lowEffort?.test(model) === true ? { reasoning_effort: "low" } : {}),
     ...(provider.reportsUsage ? { stream_options: { include_usage: true } } : {}),
   };
 }
 
 // OpenAI and most others refuse a fifth.
 const MOST_STOPS = 4;
+
+/** What is left out here is cut by the stream filters. */
+function stopsFor(provider: WireProvider, stops: readonly string[]): readonly string[] {
+  const taken = provider.hasNoBlankStops === true ? stops.filter((stop) => stop.trim() !== "") : stops;
+  return taken.slice(0, provider.mostStops ?? MOST_STOPS);
+}
+
+function thinkingFields(provider: WireProvider, model: string): Readonly<Record<string, unknown>> {
+  return provider.thinking?.find(({ models }) => models.test(model))?.fields ?? {};
+}
+
+/** The same for all prompts about one document, and of no meaning to anybody. */
+function cacheKey(prompt: ChatPrompt): string {
+  return createHash("sha256").update(sessionOf(prompt)).digest("hex").slice(0, 16);
+}
 
 function readChatEvent(event: unknown): EventReading {
   const choice = valueAt(event, "choices", 0);
@@ -59,7 +78,8 @@ function readChatEvent(event: unknown): EventReading {
   return {
     text: contentText(valueAt(delta, "content")),
     likelihood: readLikelihood(event),
-    usage: readUsage(valueAt(event, "usage")),
+    // Groq has its own place for it.
+    usage: readUsage(valueAt(event, "usage") ?? valueAt(event, "x_groq", "usage")),
     end: isRefusal ? "refused" : readEnd(valueAt(choice, "finish_reason")),
   };
 }
@@ -92,6 +112,8 @@ const END_REASONS: Readonly<Record<string, EndReason>> = {
   model_length: "length",
   content_filter: "refused",
   refusal: "refused",
+  sensitive: "refused",
+  network_error: "truncated",
   error: "truncated",
   insufficient_system_resource: "truncated",
 };

@@ -5,6 +5,7 @@ import { Failure, type FailureKind, toFailure } from "../trace/failure.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Backend, BackendPart, StreamLimits } from "./backend.ts";
 import type { Clock } from "./call-limits.ts";
+import { sessionOf } from "./session.ts";
 
 export type PoolPorts = {
   readonly id: string;
@@ -26,9 +27,6 @@ const SUSPECT_MS = 30_000;
 
 // A warm prompt cache is worth waiting behind one other call, and not behind two.
 const MOST_AHEAD = 1;
-
-// Enough of a chat to tell documents apart, and little enough to stay the same while one is edited.
-const CHAT_HEAD_LENGTH = 400;
 
 /**
  * The prompts of a document go to one endpoint, whose prompt cache knows them, while that is well and not much busier
@@ -117,14 +115,6 @@ function shareOf(limits: StreamLimits, spentMs: number, left: number): StreamLim
   if (left === 1) return rest;
   const firstByteMs = Math.max(0, limits.firstByteMs - spentMs) / left;
   return { ...rest, firstByteMs, retries: 0, maxRetryAfterMs: 0 };
-}
-
-/** What the prompts of one piece of work have in common. */
-function sessionOf(prompt: Prompt): string {
-  if (prompt.kind === "fim") return prompt.path;
-  // The longest question shows the document; the others are examples before it, or complaints after it.
-  const questions = prompt.messages.filter(({ role }) => role === "user").map(({ content }) => content);
-  return questions.reduce((a, b) => (b.length > a.length ? b : a), "").slice(0, CHAT_HEAD_LENGTH);
 }
 
 /** Rendezvous hashing: every server of a team prefers the same endpoint, and a lost one moves its own sessions only. */

@@ -16,12 +16,23 @@ export type WireProvider = {
   readonly reportsUsage: boolean;
   /** Models that answer 400 to a temperature, stop texts or a seed. */
   readonly unsteerable?: RegExp;
-  /** Models that spend a completion's tokens on thinking unless `reasoning_effort` is low. */
-  readonly lowEffort?: RegExp;
+  /** Fields that keep models from spending an answer's tokens on thinking; the first row that fits. */
+  readonly thinking?: readonly Thinking[];
+  /** Stop texts a request may have; 4 if not given. */
+  readonly mostStops?: number;
+  /** Refuses stop texts of blanks alone. */
+  readonly hasNoBlankStops?: true;
+  /** Calls with the same value of this field are sent to where their common beginning is cached. */
+  readonly cacheKeyName?: "prompt_cache_key";
   /** A hole's answer comes with the probability of each token if `logprobs` asks for it. */
   readonly tellsLikelihood?: true;
   /** The header that carries the key where it is not `authorization: Bearer`. */
   readonly keyHeader?: "api-key";
+};
+
+export type Thinking = {
+  readonly models: RegExp;
+  readonly fields: Readonly<Record<string, unknown>>;
 };
 
 /**
@@ -51,6 +62,13 @@ export type Provider = WireProvider & {
 const RAW: FimEndpoint = { form: "raw", path: "/completions" };
 const SUFFIX: FimEndpoint = { form: "suffix", path: "/completions" };
 const MISTRAL_FIM: FimEndpoint = { form: "suffix", path: "/fim/completions" };
+
+const LOW_EFFORT = { reasoning_effort: "low" } as const;
+const NO_EFFORT = { reasoning_effort: "none" } as const;
+// Servers that write the prompt by the model's own template hand this on to it.
+const TEMPLATE_THINKING = [
+  { models: /qwen-?3(?!-?coder)/i, fields: { chat_template_kwargs: { enable_thinking: false } } },
+] as const;
 
 const HOSTED = { limitName: "max_tokens", seedName: "seed", reportsUsage: true, fim: "none" } as const;
 const LOCAL = {
@@ -104,6 +122,7 @@ export const PROVIDERS = [
     baseUrl: "https://api.anthropic.com/v1",
     keyEnv: ["ANTHROPIC_API_KEY"],
     chatModel: "claude-haiku-4-5",
+    hasNoBlankStops: true,
     checked: "written stream",
   },
   {
@@ -114,6 +133,8 @@ export const PROVIDERS = [
     chatModel: "gpt-4.1-mini",
     limitName: "max_completion_tokens",
     unsteerable: /^(o\d|gpt-5)/,
+    thinking: [{ models: /^(o\d|gpt-5)/, fields: LOW_EFFORT }],
+    cacheKeyName: "prompt_cache_key",
     checked: "written stream",
   },
   {
@@ -122,7 +143,12 @@ export const PROVIDERS = [
     baseUrl: "https://generativelanguage.googleapis.com/v1beta/openai",
     keyEnv: ["GEMINI_API_KEY"],
     chatModel: "gemini-flash-latest",
-    checked: "not checked",
+    // Flash of 2.5 stops thinking altogether; the later ones and Pro think a little at the least.
+    thinking: [
+      { models: /^gemini-2\.5-flash/, fields: NO_EFFORT },
+      { models: /^gemini-(2\.5|[3-9]|flash|pro)/, fields: LOW_EFFORT },
+    ],
+    checked: "written stream",
   },
   {
     ...HOSTED,
@@ -131,6 +157,7 @@ export const PROVIDERS = [
     keyEnv: ["XAI_API_KEY"],
     chatModel: "grok-code-fast-1",
     unsteerable: /^grok-(code|[4-9]|3-mini)/,
+    thinking: [{ models: /^grok-3-mini/, fields: LOW_EFFORT }],
     checked: "documentation only",
   },
   {
@@ -139,6 +166,7 @@ export const PROVIDERS = [
     baseUrl: "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
     keyEnv: ["DASHSCOPE_API_KEY"],
     chatModel: "qwen3-coder-plus",
+    thinking: [{ models: /^(qwen3-(?!coder)|qwen-(plus|turbo|flash))/, fields: { enable_thinking: false } }],
     checked: "documentation only",
   },
   {
@@ -147,7 +175,9 @@ export const PROVIDERS = [
     baseUrl: "https://api.z.ai/api/paas/v4",
     keyEnv: ["ZAI_API_KEY"],
     chatModel: "glm-4.5-air",
-    checked: "not checked",
+    thinking: [{ models: /^glm-(4\.[5-9]|[5-9])/, fields: { thinking: { type: "disabled" } } }],
+    mostStops: 1,
+    checked: "written stream",
   },
   {
     ...HOSTED,
@@ -163,8 +193,11 @@ export const PROVIDERS = [
     baseUrl: "https://api.groq.com/openai/v1",
     keyEnv: ["GROQ_API_KEY"],
     chatModel: "openai/gpt-oss-20b",
-    lowEffort: /gpt-oss/,
-    checked: "not checked",
+    thinking: [
+      { models: /gpt-oss/, fields: LOW_EFFORT },
+      { models: /qwen3/, fields: NO_EFFORT },
+    ],
+    checked: "written stream",
   },
   {
     ...HOSTED,
@@ -181,7 +214,7 @@ export const PROVIDERS = [
     keyEnv: ["FIREWORKS_API_KEY"],
     chatModel: "accounts/fireworks/models/qwen3-coder-30b-a3b-instruct",
     fim: "by-model",
-    checked: "not checked",
+    checked: "documentation only",
   },
   {
     ...HOSTED,
@@ -189,7 +222,7 @@ export const PROVIDERS = [
     baseUrl: "https://api.cerebras.ai/v1",
     keyEnv: ["CEREBRAS_API_KEY"],
     chatModel: "gpt-oss-120b",
-    lowEffort: /gpt-oss/,
+    thinking: [{ models: /gpt-oss/, fields: LOW_EFFORT }],
     limitName: "max_completion_tokens",
     checked: "documentation only",
   },
@@ -201,6 +234,7 @@ export const PROVIDERS = [
     keyEnv: ["GITHUB_MODELS_TOKEN"],
     chatModel: "openai/gpt-4.1-mini",
     unsteerable: /^openai\/(o\d|gpt-5)/,
+    thinking: [{ models: /^openai\/(o\d|gpt-5)/, fields: LOW_EFFORT }],
     checked: "documentation only",
   },
   {
@@ -210,6 +244,7 @@ export const PROVIDERS = [
     keyHeader: "api-key",
     limitName: "max_completion_tokens",
     unsteerable: /^(o\d|gpt-5)/,
+    thinking: [{ models: /^(o\d|gpt-5)/, fields: LOW_EFFORT }],
     checked: "documentation only",
   },
   { ...LOCAL, id: "ollama", baseUrl: "http://127.0.0.1:11434/v1", fim: "ollama", checked: "written stream" },
@@ -219,6 +254,7 @@ export const PROVIDERS = [
     baseUrl: "http://127.0.0.1:8080/v1",
     fim: { form: "infill", path: "/infill", isBesideBase: true },
     tellsLikelihood: true,
+    thinking: TEMPLATE_THINKING,
     checked: "written stream",
   },
   {
@@ -234,6 +270,7 @@ export const PROVIDERS = [
     baseUrl: "http://127.0.0.1:8000/v1",
     fim: "by-model",
     tellsLikelihood: true,
+    thinking: TEMPLATE_THINKING,
     checked: "written stream",
   },
   // No usual port is theirs alone: 3000 mostly belongs to web applications, and 4000 needs a key. They are asked where named.

@@ -55,6 +55,7 @@ const ROWS: readonly Row[] = [
       temperature: 0,
       stop: ["\n\n"],
       seed: 3,
+      prompt_cache_key: expect.stringMatching(/^[0-9a-f]{16}$/),
       stream_options: { include_usage: true },
     },
     text: 'return "Zoë 🌲";\n',
@@ -72,6 +73,8 @@ const ROWS: readonly Row[] = [
       messages: CHAT.messages,
       stream: true,
       max_completion_tokens: 20,
+      reasoning_effort: "low",
+      prompt_cache_key: expect.stringMatching(/^[0-9a-f]{16}$/),
       stream_options: { include_usage: true },
     },
     text: "",
@@ -221,6 +224,50 @@ const ROWS: readonly Row[] = [
     end: "stop",
     usage: { promptTokens: 14, outputTokens: 8 },
   },
+  {
+    file: "gemini/chat.sse",
+    provider: "gemini",
+    model: "gemini-2.5-flash",
+    prompt: CHAT,
+    path: "/v1/chat/completions",
+    body: expect.objectContaining({ max_tokens: 20, reasoning_effort: "none" }),
+    text: "sum(prices)",
+    end: "stop",
+    // What came first; the last one is in force.
+    usage: { promptTokens: 80, outputTokens: 2 },
+  },
+  {
+    file: "glm/chat.sse",
+    provider: "glm",
+    model: "glm-4.5-air",
+    prompt: { ...CHAT, stop: ["</a>", "</b>"] },
+    path: "/v1/chat/completions",
+    body: expect.objectContaining({ max_tokens: 20, stop: ["</a>"], thinking: { type: "disabled" } }),
+    text: "sum(prices)",
+    end: "stop",
+    usage: { promptTokens: 80, outputTokens: 11, cachedTokens: 64 },
+  },
+  {
+    file: "glm/sensitive.sse",
+    provider: "glm",
+    model: "glm-4.5-air",
+    prompt: CHAT,
+    path: "/v1/chat/completions",
+    body: expect.objectContaining({ model: "glm-4.5-air" }),
+    text: "",
+    end: "refused",
+  },
+  {
+    file: "groq/chat.sse",
+    provider: "groq",
+    model: "openai/gpt-oss-20b",
+    prompt: CHAT,
+    path: "/v1/chat/completions",
+    body: expect.objectContaining({ max_tokens: 20, reasoning_effort: "low" }),
+    text: "sum(prices)",
+    end: "stop",
+    usage: { promptTokens: 80, outputTokens: 14 },
+  },
 ];
 
 describe("recorded streams", () => {
@@ -243,19 +290,63 @@ describe("recorded streams", () => {
   });
 });
 
-describe("models that think first are told to do little of it", () => {
-  test.each([
-    ["groq", "openai/gpt-oss-20b", "low"],
-    ["cerebras", "gpt-oss-120b", "low"],
-    ["groq", "llama-3.3-70b-versatile", undefined],
-    ["openai", "gpt-4.1-mini", undefined],
-  ])("%s %s", async (provider, model, effort) => {
+describe("what a request to a model has beside the usual fields", () => {
+  const bodyFor = async (provider: string, model: string, prompt: Prompt = CHAT): Promise<unknown> => {
     next = recording("openai/chat.sse");
     pieceSize = 0;
     const backend = backendAt(server.url, { provider, model });
-    await collect(backend.stream(CHAT, PATIENT, new AbortController().signal));
-    expect(JSON.parse(server.requests.at(-1)?.body ?? "")).toMatchObject({ model, stream: true });
-    expect(JSON.parse(server.requests.at(-1)?.body ?? "").reasoning_effort).toBe(effort);
+    await collect(backend.stream(prompt, PATIENT, new AbortController().signal));
+    return JSON.parse(server.requests.at(-1)?.body ?? "");
+  };
+  const noThinking = { chat_template_kwargs: { enable_thinking: false } };
+
+  test.each([
+    ["groq", "openai/gpt-oss-20b", { reasoning_effort: "low" }],
+    ["groq", "qwen/qwen3-32b", { reasoning_effort: "none" }],
+    ["groq", "llama-3.3-70b-versatile", {}],
+    ["cerebras", "gpt-oss-120b", { reasoning_effort: "low" }],
+    ["openai", "gpt-4.1-mini", {}],
+    ["openai", "gpt-5-mini", { reasoning_effort: "low" }],
+    ["azure", "o4-mini", { reasoning_effort: "low" }],
+    ["github-models", "openai/gpt-5-nano", { reasoning_effort: "low" }],
+    ["gemini", "gemini-2.5-flash-lite", { reasoning_effort: "none" }],
+    ["gemini", "gemini-flash-latest", { reasoning_effort: "low" }],
+    ["gemini", "gemini-2.0-flash", {}],
+    ["xai", "grok-3-mini", { reasoning_effort: "low" }],
+    ["xai", "grok-code-fast-1", {}],
+    ["glm", "glm-4.6", { thinking: { type: "disabled" } }],
+    ["glm", "glm-4-32b-0414-128k", {}],
+    ["qwen", "qwen3-235b-a22b", { enable_thinking: false }],
+    ["qwen", "qwen3-coder-plus", {}],
+    ["vllm", "Qwen/Qwen3-8B", noThinking],
+    ["vllm", "Qwen/Qwen3-Coder-30B-A3B-Instruct", {}],
+    ["llama.cpp", "qwen3-8b-q4_k_m.gguf", noThinking],
+  ])("%s %s is kept from thinking by %j", async (provider, model, fields) => {
+    const { reasoning_effort, thinking, enable_thinking, chat_template_kwargs } = Object(
+      await bodyFor(provider, model),
+    );
+    expect({ reasoning_effort, thinking, enable_thinking, chat_template_kwargs }).toEqual(fields);
+  });
+
+  test.each([
+    ["anthropic", [" \n", "a", "\n\n", "b"], ["a", "b"]],
+    ["anthropic", ["\n"], undefined],
+    ["glm", ["a", "b"], ["a"]],
+    ["openai", ["\n", "b", "c", "d", "e"], ["\n", "b", "c", "d"]],
+  ])("%s takes of the stops %j only %j", async (provider, stop, taken) => {
+    expect(Object(await bodyFor(provider, "m", { ...CHAT, stop })).stop).toEqual(taken);
+  });
+
+  test("one document has one key of the provider's cache, another has another", async () => {
+    const keyOf = async (question: string): Promise<unknown> => {
+      const messages = [{ role: "user", content: question }] as const;
+      return Object(await bodyFor("openai", "gpt-4.1-mini", { ...CHAT, messages })).prompt_cache_key;
+    };
+    const document = "a.py: ".padEnd(400, "x");
+    const key = await keyOf(`${document} one`);
+    expect(key).toMatch(/^[0-9a-f]{16}$/);
+    expect(await keyOf(`${document} two`)).toBe(key);
+    expect(await keyOf(`b.py: ${document}`)).not.toBe(key);
   });
 });
 
