@@ -69,6 +69,8 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     trace,
     env,
     cacheDirectory: cache,
+    trialHole: holePrompt,
+    onUnfitForHoles: (reason) => ports.notices.tell("holes", "info", reason),
     nearby: (path) => nearbyFiles({ documents, workspace }, path),
     onCompletionDecided({ rung }) {
       if (rung === 5) ports.notices.tell("no model", "info", NO_MODEL);

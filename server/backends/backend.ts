@@ -54,6 +54,8 @@ export interface Backend {
    * Throws Failure for everything else that goes wrong.
    */
   stream(prompt: Prompt, limits: StreamLimits, signal: AbortSignal): AsyncIterable<BackendPart>;
+  /** Begins to load what the first answer would wait for; true where nothing is left to load. Absent where nothing ever is. */
+  wake?(): boolean;
   /** Evaluates a prompt ahead without generating; absent where it would cost money or does nothing. */
   warm?(prompt: Prompt, signal: AbortSignal): Promise<void>;
   dispose(): Promise<void>;

@@ -23,7 +23,7 @@ export function meterBackends(backends: Backends, note: (call: CallUsage) => voi
   };
   return {
     ...backends,
-    forCompletion: async () => meterOnce(await backends.forCompletion()),
+    forCompletion: async (trigger) => meterOnce(await backends.forCompletion(trigger)),
     forEdits: async () => meterOnce(await backends.forEdits()),
   };
 }
@@ -37,6 +37,10 @@ export function meter(backend: Backend, note: (call: CallUsage) => void): Backen
   const { id, model } = backend;
   return {
     ...backend,
+    // It may turn out later that a model fills no holes.
+    get fim() {
+      return backend.fim;
+    },
     async *stream(prompt, limits, signal) {
       let told: Usage | undefined;
       let characters = 0;

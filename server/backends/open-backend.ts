@@ -7,6 +7,7 @@ import type { Backend, BackendRole } from "./backend.ts";
 import { type Breaker, createBreaker } from "./breaker.ts";
 import type { Clock } from "./call-limits.ts";
 import type { EmbeddedModels } from "./embedded-models.ts";
+import { type TrialPorts, withFimTrial } from "./fim-trial.ts";
 import { askForModels, canOllamaInsert, preferredModel } from "./local-servers.ts";
 import { createOpenAiBackend, isLoopback } from "./openai-backend.ts";
 import { createPool } from "./pool.ts";
@@ -28,6 +29,8 @@ export type OpenerPorts = {
   readonly clock: Clock;
   readonly fetch: typeof fetch;
   readonly embedded: EmbeddedModels;
+  /** How a model that is said to fill holes is tried; without it, it is believed. */
+  readonly trial?: TrialPorts;
 };
 
 export interface Opener {
@@ -72,9 +75,13 @@ export function createOpener(ports: OpenerPorts): Opener {
       });
       const endpoints = await Promise.all(opening);
       const [only, ...others] = endpoints;
-      return only !== undefined && others.length === 0
-        ? only.backend
-        : createPool({ id, endpoints, trace, clock });
+      const backend =
+        only !== undefined && others.length === 0
+          ? only.backend
+          : createPool({ id, endpoints, trace, clock });
+      // Who set a way to fill holes is not doubted.
+      const isDoubted = (entry?.fim ?? "auto") === "auto" && backend.fim.kind !== "none";
+      return isDoubted && ports.trial !== undefined ? withFimTrial(backend, ports.trial) : backend;
     });
   }
 

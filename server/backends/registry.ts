@@ -6,6 +6,7 @@ import { keyVariableSet } from "./api-key.ts";
 import type { Backend, BackendRole } from "./backend.ts";
 import { type Clock, SYSTEM_CLOCK } from "./call-limits.ts";
 import { createEmbeddedModels, type EmbeddedModels } from "./embedded-models.ts";
+import type { TrialHole } from "./fim-trial.ts";
 import { findLocalServers, preferredModel } from "./local-servers.ts";
 import { createOpener, type Target } from "./open-backend.ts";
 import { PROVIDERS } from "./providers.ts";
@@ -21,8 +22,11 @@ export type Answering = {
 };
 
 export interface Backends {
-  /** Throws `unconfigured` with a remedy where nothing answers. Decided once, and again after a change of settings. */
-  forCompletion(): Promise<Backend>;
+  /**
+   * Throws `unconfigured` with a remedy where nothing answers. Decided once, and again after a change of settings.
+   * Whoever is `typing` waits for no model to load: the workspace engine answers meanwhile.
+   */
+  forCompletion(trigger?: "typing" | "invoked"): Promise<Backend>;
   forEdits(): Promise<Backend>;
   /** Never throws. */
   describe(): Promise<Readonly<Record<BackendRole, Answering>>>;
@@ -39,6 +43,10 @@ export type BackendsPorts = {
   readonly embedded?: EmbeddedModels;
   /** Texts that the workspace engine learns from, beside those of prompts. */
   readonly nearby?: Nearby;
+  /** A small hole as a prompt for a backend; with it a model that is said to fill holes is tried on its first use. */
+  readonly trialHole?: TrialHole;
+  /** Hears why a model that was said to fill holes is asked in chat instead. */
+  readonly onUnfitForHoles?: (reason: string) => void;
   /** Hears each time what answers completions. */
   readonly onCompletionDecided?: (answering: Answering) => void;
 };
@@ -64,7 +72,9 @@ export function createBackends(ports: BackendsPorts): Backends {
   const clock = ports.clock ?? SYSTEM_CLOCK;
   const fetchPort = ports.fetch ?? fetch;
   const embedded = ports.embedded ?? createEmbeddedModels({ cacheDirectory, trace });
-  const opener = createOpener({ trace, env, clock, fetch: fetchPort, embedded });
+  const { trialHole: hole, onUnfitForHoles: onUnfit = (reason) => trace.log("warning", reason) } = ports;
+  const trial = hole === undefined ? {} : { trial: { hole, onUnfit } };
+  const opener = createOpener({ trace, env, clock, fetch: fetchPort, embedded, ...trial });
 
   const pending = new Map<BackendRole, Pending>();
   const said = new Map<BackendRole, string>();
@@ -174,7 +184,11 @@ export function createBackends(ports: BackendsPorts): Backends {
   }
 
   return {
-    forCompletion: async () => (await decisionFor("completion")).backend,
+    async forCompletion(trigger = "invoked") {
+      const { backend } = await decisionFor("completion");
+      const isAwake = trigger === "invoked" || (backend.wake?.() ?? true);
+      return isAwake ? backend : openEngine("completion", false);
+    },
     forEdits: async () => (await decisionFor("edits")).backend,
     describe: async () => ({ completion: await answering("completion"), edits: await answering("edits") }),
     async dispose() {

@@ -97,7 +97,7 @@ async function write(
   signal: AbortSignal,
 ): Promise<DraftResult> {
   const { task, clock, span } = options;
-  const backend = await ports.backends.forCompletion();
+  const backend = await ports.backends.forCompletion(task.trigger);
   signal.throwIfAborted();
   if (!backend.isLocal && options.debounceMs > 0) await clock.wait(options.debounceMs, signal);
 

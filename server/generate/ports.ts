@@ -25,7 +25,7 @@ export type GeneratorPorts = {
   readonly plan: PlanRewrite;
   readonly backends: {
     /** Throw Failure `unconfigured` and the like where there is no such backend. */
-    forCompletion(): Promise<Backend>;
+    forCompletion(trigger: InsertTask["trigger"]): Promise<Backend>;
     forEdits(): Promise<Backend>;
   };
   /** The open documents as they are now. */

@@ -25,7 +25,9 @@ export function createPreview(
   const addressee = async ({ kind }: GenerationTask): Promise<Addressee> => {
     try {
       const { backends } = ports;
-      const chosen = await (kind === "insert-at-cursor" ? backends.forCompletion() : backends.forEdits());
+      const chosen = await (kind === "insert-at-cursor"
+        ? backends.forCompletion("invoked")
+        : backends.forEdits());
       return chosen.window === undefined ? chosen : NO_MODEL;
     } catch (error) {
       if (toFailure(error).kind === "unconfigured") return NO_MODEL;

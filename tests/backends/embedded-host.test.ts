@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, expect, it, vi } from "vitest";
 import { ACTION_LIMITS } from "../../server/backends/backend.ts";
 import { childEnvironment } from "../../server/backends/child-environment.ts";
 import { createEmbeddedBackend } from "../../server/backends/embedded/host.ts";
@@ -54,6 +54,16 @@ it("says how to replace a model file that is cut short", async () => {
     message: expect.stringMatching(/broken\.gguf is not whole: 4 of 491400064 bytes$/),
     remedy: "run `treewright models pull qwen2.5-coder-0.5b`",
   });
+});
+
+it("keeps nobody waiting for a model that cannot be loaded", async () => {
+  const path = join(folder, "cut.gguf");
+  writeFileSync(path, "GGUF");
+  const trace = createTrace({ write: () => undefined });
+  const backend = createEmbeddedBackend({ model: CATALOGUE[0], path, trace, env: process.env });
+  expect(backend.wake?.()).toBe(false);
+  await vi.waitFor(() => expect(backend.wake?.()).toBe(true));
+  await backend.dispose();
 });
 
 it("starts nothing for a request that is already cancelled", async () => {

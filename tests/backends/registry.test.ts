@@ -31,6 +31,8 @@ type World = {
   /** Models by the base URL of a local server. */
   readonly local?: Readonly<Record<string, readonly string[]>>;
   readonly present?: readonly string[];
+  /** Whether the model is loaded, for those that load one. */
+  readonly isAwake?: () => boolean;
 };
 
 type Built = {
@@ -56,6 +58,7 @@ function build(world: World): Built {
         id,
         open: async () => ({
           ...createReplayBackend({ id: "embedded", model: id, recording: { answers: [] }, clock }),
+          ...(world.isAwake === undefined ? {} : { wake: world.isAwake }),
           dispose: async () => void disposed.push(id),
         }),
       })),
@@ -362,6 +365,16 @@ describe("decided once", () => {
     expect(await backends.forCompletion()).toBe(first);
     expect(asked).toHaveLength(probes);
     expect(await backends.forEdits()).toBe(first);
+  });
+
+  test("nobody who types waits for a model to load, and whoever asks for an answer does", async () => {
+    let isAwake = false;
+    const { backends } = build({ present: ["small"], isAwake: () => isAwake });
+    expect((await backends.forCompletion("typing")).id).toBe("workspace");
+    expect((await backends.forCompletion("invoked")).id).toBe("embedded");
+    isAwake = true;
+    expect((await backends.forCompletion("typing")).id).toBe("embedded");
+    expect((await backends.describe()).completion).toMatchObject({ backend: "embedded", model: "small" });
   });
 
   test("a change of settings decides anew and closes the old one", async () => {

@@ -12,6 +12,7 @@ import type { CallReply, EngineCall, EngineReply, EngineRequest } from "./messag
 export interface EngineChild {
   /** Ends when the model can answer; throws `unavailable` or `timeout` where it cannot. */
   readonly loaded: Promise<void>;
+  readonly isReady: boolean;
   readonly isGone: boolean;
   readonly callsOpen: number;
   open(call: EngineCall): EngineConversation;
@@ -47,6 +48,7 @@ export function startEngine(ports: EngineChildPorts): EngineChild {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   const conversations = new Map<number, Inbox<CallReply>>();
+  let isReady = false;
   let isEndWanted = false;
   let goneBecause: Failure | undefined;
   let lastWords = "";
@@ -87,6 +89,7 @@ export function startEngine(ports: EngineChildPorts): EngineChild {
     switch (reply.type) {
       case "loaded":
         clearTimeout(loadTimer);
+        isReady = true;
         hasLoaded();
         break;
       case "broken":
@@ -114,6 +117,9 @@ export function startEngine(ports: EngineChildPorts): EngineChild {
   };
   return {
     loaded,
+    get isReady() {
+      return isReady && goneBecause === undefined;
+    },
     get isGone() {
       return goneBecause !== undefined;
     },

@@ -34,6 +34,8 @@ export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
   let engine: EngineChild | undefined;
   let stopIdleTimer = (): void => undefined;
   let lastId = 0;
+  // What stands in the way of loading is told to whoever asks, so nobody is to be kept from asking.
+  let cannotWake = false;
   let isDisposed = false;
 
   /** The engine, loaded; starts it where it is not running. */
@@ -44,6 +46,7 @@ export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
     await untilAborted(engine.loaded, signal).catch((error: unknown) => {
       throw toFailure(error);
     });
+    cannotWake = false;
     return engine;
   }
 
@@ -117,6 +120,15 @@ export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
     fim: { kind: "dialect", dialect: model.fimDialect },
     canChat: true,
     isLocal: true,
+    wake() {
+      const isLoading = engine !== undefined && !engine.isGone && !engine.isReady;
+      if (isLoading) return false;
+      if (engine?.isReady === true || cannotWake) return true;
+      use(new AbortController().signal).then(restWhenIdle, () => {
+        cannotWake = true;
+      });
+      return false;
+    },
     async *stream(prompt, limits, signal) {
       for await (const reply of replies(callFor("generate", ++lastId, prompt), limits, signal)) {
         yield* partsOf(reply);

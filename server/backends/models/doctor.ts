@@ -6,6 +6,7 @@ import { toFailure } from "../../trace/failure.ts";
 import { findKey, type KeyQuestion, keyVariableSet } from "../api-key.ts";
 import { ACTION_LIMITS, type Backend, type StreamLimits } from "../backend.ts";
 import { type Clock, SYSTEM_CLOCK } from "../call-limits.ts";
+import { FILLED } from "../fim-trial.ts";
 import { askForModels, findLocalServers } from "../local-servers.ts";
 import { locateServers, NAMED_SERVER_LIMIT_MS } from "../open-backend.ts";
 import { PROVIDERS } from "../providers.ts";
@@ -58,7 +59,8 @@ export async function diagnose(ports: DoctorPorts, signal: AbortSignal): Promise
   if (answering.completion.failure === undefined && answering.completion.backend !== "workspace") {
     const backend = await ports.backends.forCompletion();
     const hole = ports.holePrompt?.(backend);
-    const test = hole === undefined ? CHAT_TEST : { prompt: hole, expected: /b/ };
+    const expected = hole?.kind === "fim" ? FILLED : /\bb\b/;
+    const test = hole === undefined ? CHAT_TEST : { prompt: hole, expected };
     checks.push(await selfTest("self-test completion", { backend, ...test }, ports, signal));
   }
   if (answering.edits.failure === undefined) {
