@@ -77,7 +77,11 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
       else ports.notices.clear("no model");
     },
   });
-  const ledger = createUsageLedger({ folder: join(cache, "usage"), trace });
+  const ledger = createUsageLedger({
+    folder: join(cache, "usage"),
+    trace,
+    pricesOf: (id) => settings.current().backends[id]?.prices,
+  });
   const counted = meterBackends(backends, (call) => ledger.add(call));
   const generator = createGenerator({
     collect: createCollector({ syntax, workspace, documents, settings, trace }),

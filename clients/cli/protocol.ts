@@ -148,6 +148,7 @@ export type UsageEntry = {
   readonly promptTokens: number;
   readonly cachedTokens: number;
   readonly outputTokens: number;
+  readonly dollars?: number;
 };
 
 /** The server's own: why a list of completions is empty. */

@@ -72,7 +72,8 @@ export function createBackends(ports: BackendsPorts): Backends {
   const clock = ports.clock ?? SYSTEM_CLOCK;
   const fetchPort = ports.fetch ?? fetch;
   const embedded = ports.embedded ?? createEmbeddedModels({ cacheDirectory, trace });
-  const { trialHole: hole, onUnfitForHoles: onUnfit = (reason) => trace.log("warning", reason) } = ports;
+  const { trialHole: hole, onUnfitForHoles } = ports;
+  const onUnfit = onUnfitForHoles ?? ((reason: string) => trace.log("warning", reason));
   const trial = hole === undefined ? {} : { trial: { hole, onUnfit } };
   const opener = createOpener({ trace, env, clock, fetch: fetchPort, embedded, ...trial });
 

@@ -1,8 +1,10 @@
 // Owns the file of tokens used on each day: numbers, dates and names of models on this computer, never any text.
 import { appendFile, mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import type { Prices } from "../config/settings.ts";
 import { toFailure } from "../trace/failure.ts";
 import type { Trace } from "../trace/trace.ts";
+import type { Usage } from "./backend.ts";
 import { numberAt, parseJson, textAt, valueAt } from "./json.ts";
 import type { CallUsage } from "./metered.ts";
 
@@ -18,6 +20,8 @@ export type DayUsage = {
   readonly promptTokens: number;
   readonly cachedTokens: number;
   readonly outputTokens: number;
+  /** Of the requests whose price was known when they were made. */
+  readonly dollars?: number;
 };
 
 export interface UsageLedger {
@@ -32,6 +36,8 @@ export interface UsageLedger {
 export type LedgerPorts = {
   readonly folder: string;
   readonly trace: Trace;
+  /** Of a backend, by its id, at this moment. */
+  readonly pricesOf?: (backend: string) => Prices | undefined;
   /** Milliseconds of the calendar; the system's if not given. */
   readonly date?: () => number;
 };
@@ -45,7 +51,7 @@ const LARGEST_DAY_BYTES = 5 * 1024 * 1024;
 const DAY_FILE = /^\d{4}-\d\d-\d\d\.jsonl$/;
 
 /** One file per day and one line per call, so that several servers can append to it at the same time. */
-export function createUsageLedger({ folder, trace, date = Date.now }: LedgerPorts): UsageLedger {
+export function createUsageLedger({ folder, trace, pricesOf, date = Date.now }: LedgerPorts): UsageLedger {
   let writing = Promise.resolve();
   let today = "";
   let isTold = false;
@@ -82,7 +88,10 @@ export function createUsageLedger({ folder, trace, date = Date.now }: LedgerPort
   return {
     add({ backend, model, usage }) {
       const now = date();
-      const line = `${JSON.stringify({ at: new Date(now).toISOString(), backend, model, ...usage })}\n`;
+      const at = new Date(now).toISOString();
+      const prices = pricesOf?.(backend);
+      const cost = prices === undefined ? {} : { dollars: dollarsFor(usage, prices) };
+      const line = `${JSON.stringify({ at, backend, model, ...usage, ...cost })}\n`;
       writing = writing
         .then(() => append(dayOf(now, 0), line))
         .catch((error: unknown) => tell(`usage is not counted: ${toFailure(error).message}`));
@@ -99,6 +108,11 @@ export function createUsageLedger({ folder, trace, date = Date.now }: LedgerPort
     },
     flush: () => writing,
   };
+}
+
+function dollarsFor({ promptTokens, cachedTokens = 0, outputTokens }: Usage, prices: Prices): number {
+  const { input, output, cached = input } = prices;
+  return ((promptTokens - cachedTokens) * input + cachedTokens * cached + outputTokens * output) / 1e6;
 }
 
 /** The day so many days ago, as people here count them. */
@@ -122,6 +136,8 @@ function sumOf(day: string, text: string): readonly DayUsage[] {
     if (promptTokens === undefined || outputTokens === undefined) continue;
     const key = JSON.stringify([backend, model]);
     const sum = sums.get(key);
+    const dollars = numberAt(call, "dollars");
+    const isPriced = sum?.dollars !== undefined || dollars !== undefined;
     sums.set(key, {
       day,
       backend,
@@ -131,6 +147,7 @@ function sumOf(day: string, text: string): readonly DayUsage[] {
       promptTokens: (sum?.promptTokens ?? 0) + promptTokens,
       cachedTokens: (sum?.cachedTokens ?? 0) + (numberAt(call, "cachedTokens") ?? 0),
       outputTokens: (sum?.outputTokens ?? 0) + outputTokens,
+      ...(isPriced ? { dollars: (sum?.dollars ?? 0) + (dollars ?? 0) } : {}),
     });
   }
   return [...sums.values()].sort((a, b) => b.requests - a.requests);

@@ -1,5 +1,5 @@
 // Owns the SETTINGS table: key, default, check, scope and sentence of every row; knows no sources and no files.
-import type { BackendSettings, SettingScope, Settings } from "./settings.ts";
+import type { BackendSettings, Prices, SettingScope, Settings } from "./settings.ts";
 
 /** The value if it is acceptable, cleaned; undefined if not. */
 type Check<Value> = (value: unknown) => Value | undefined;
@@ -67,7 +67,7 @@ const isBackend: Check<BackendSettings> = (value) => {
   }
   const { provider, ...rest } = texts;
   if (provider === undefined) return undefined;
-  const known: readonly string[] = [...BACKEND_TEXTS, "baseUrls", "keyCommand"];
+  const known: readonly string[] = [...BACKEND_TEXTS, "baseUrls", "keyCommand", "prices"];
   if (!Object.keys(value).every((key) => known.includes(key))) return undefined;
   if (rest.baseUrl !== undefined && !ADDRESS.test(rest.baseUrl)) return undefined;
 
@@ -80,13 +80,28 @@ const isBackend: Check<BackendSettings> = (value) => {
     if (new Set(baseUrls).size < baseUrls.length) return undefined;
   }
   if (command !== undefined && keyCommand === undefined) return undefined;
+  const prices = value["prices"] === undefined ? undefined : pricesIn(value["prices"]);
+  if (value["prices"] !== undefined && prices === undefined) return undefined;
   return {
     provider,
     ...rest,
     ...(baseUrls === undefined ? {} : { baseUrls }),
     ...(keyCommand === undefined ? {} : { keyCommand }),
+    ...(prices === undefined ? {} : { prices }),
   };
 };
+
+function pricesIn(value: unknown): Prices | undefined {
+  if (!isObject(value)) return undefined;
+  const { input, output, cached, ...others } = value;
+  if (!isPrice(input) || !isPrice(output) || Object.keys(others).length > 0) return undefined;
+  if (cached !== undefined && !isPrice(cached)) return undefined;
+  return { input, output, ...(cached === undefined ? {} : { cached }) };
+}
+
+function isPrice(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value) && value >= 0;
+}
 
 /** A list of texts that is not empty. */
 function textsIn(value: unknown): readonly string[] | undefined {
@@ -122,7 +137,7 @@ export const SETTINGS: SettingTable = {
     default: {},
     scope: "user",
     expects:
-      'entries like { "provider": "ollama", "model": "…" } with provider, baseUrl (http or https, no password) or baseUrls, model, keyEnv, keyCommand, fim, recording',
+      'entries like { "provider": "ollama", "model": "…" } with provider, baseUrl (http or https, no password) or baseUrls, model, keyEnv, keyCommand, fim, recording, prices',
     doc: "Named model backends; only the user's own file may hold them, since an address decides where source text and keys go.",
     check: isRecordOf(isBackend),
     hasEntries: true,

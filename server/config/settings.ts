@@ -16,7 +16,11 @@ export type BackendSettings = {
   readonly fim?: string;
   /** For `replay`: path of a recording. */
   readonly recording?: string;
+  readonly prices?: Prices;
 };
+
+/** In US dollars for a million tokens; `cached` is that of prompt tokens from a cache, if it is another. */
+export type Prices = { readonly input: number; readonly output: number; readonly cached?: number };
 
 export type Settings = {
   readonly backends: Readonly<Record<string, BackendSettings>>;

@@ -192,6 +192,8 @@ export type UsageAnswer = {
     readonly promptTokens: number;
     readonly cachedTokens: number;
     readonly outputTokens: number;
+    /** Where the user's configuration says what a million tokens cost. */
+    readonly dollars?: number;
   }[];
 };
 

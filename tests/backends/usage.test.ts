@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import type { Backend, BackendPart, Usage } from "../../server/backends/backend.ts";
 import { type CallUsage, meter } from "../../server/backends/metered.ts";
 import { createUsageLedger, MOST_DAYS } from "../../server/backends/usage-ledger.ts";
+import type { Prices } from "../../server/config/settings.ts";
 import { Failure, type FailureKind } from "../../server/trace/failure.ts";
 import { createTrace } from "../../server/trace/trace.ts";
 import { CHAT, collect, HOLE, PATIENT } from "./under-test.ts";
@@ -128,6 +129,26 @@ describe("the ledger", () => {
       { ...rest, day: "2026-03-31", model: "small", requests: 1, estimated: 0, ...COUNTED },
     ]);
     expect((await ledger.read(1)).map(({ day }) => day)).toEqual(["2026-04-01", "2026-04-01"]);
+  });
+
+  test("adds up what the calls cost, at the prices of their time", async () => {
+    const folder = newFolder();
+    let prices: Prices | undefined = { input: 2, cached: 0.5, output: 8 };
+    const ledger = createUsageLedger({
+      folder,
+      trace: createTrace({ write: () => undefined }),
+      date: () => noon(1, 2),
+      pricesOf: (backend) => (backend === "b" ? prices : undefined),
+    });
+    // 10 prompt tokens, 30 of a cache, 9 written: 20 + 15 + 72 millionths.
+    ledger.add(call("priced", COUNTED));
+    prices = { input: 1, output: 1 };
+    ledger.add(call("priced", COUNTED));
+    prices = undefined;
+    ledger.add(call("free", COUNTED));
+    const [priced, free] = await ledger.read(1);
+    expect(priced?.dollars).toBeCloseTo((107 + 49) / 1e6, 12);
+    expect(free).not.toHaveProperty("dollars");
   });
 
   test("holds numbers and names, and is the user's alone", async () => {

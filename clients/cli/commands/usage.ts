@@ -1,4 +1,4 @@
-// Owns `treewright usage`: how many tokens were used on which day by which model; knows no prices.
+// Owns `treewright usage`: how many tokens were used on which day by which model, and what they cost.
 import type { UsageEntry } from "../protocol.ts";
 import type { Colours } from "../terminal.ts";
 import { findWorkspace, realPath } from "../workspace.ts";
@@ -8,13 +8,15 @@ export const USUAL_DAYS = 30;
 
 export const USAGE_HELP = `Every request to a model is counted, the cancelled ones too, in files that stay on this computer.
 Where a model does not count its tokens, or is not heard to its end, they are estimated by length.
-Costs are not told: prices change, and the provider's own page has them.
+Costs are told for backends whose entry in the configuration file has
+  "prices": { "input": 0.4, "cached": 0.1, "output": 1.6 }
+in US dollars for a million tokens, as the provider's own page has them: they change, so none are built in.
 
 With --json:
   days   how many days were asked for
-  usage  [{ day, backend, model, requests, estimated, promptTokens, cachedTokens, outputTokens }], the newest day first;
+  usage  [{ day, backend, model, requests, estimated, promptTokens, cachedTokens, outputTokens, dollars? }], the newest day first;
          estimated says how many of the requests were, cachedTokens are part of promptTokens
-  total  the same sums over all of them: { requests, estimated, promptTokens, cachedTokens, outputTokens }`;
+  total  the same sums over all of them: { requests, estimated, promptTokens, cachedTokens, outputTokens, dollars? }`;
 
 type Sums = Omit<UsageEntry, "day" | "backend" | "model">;
 
@@ -41,6 +43,9 @@ function add(sums: Sums, entry: Sums): Sums {
     promptTokens: sums.promptTokens + entry.promptTokens,
     cachedTokens: sums.cachedTokens + entry.cachedTokens,
     outputTokens: sums.outputTokens + entry.outputTokens,
+    ...(entry.dollars === undefined && sums.dollars === undefined
+      ? {}
+      : { dollars: (sums.dollars ?? 0) + (entry.dollars ?? 0) }),
   };
 }
 
@@ -50,10 +55,11 @@ function describe(entry: UsageEntry, colours: Colours): string {
   return `${colours.dim(day)}  ${inWords(entry)}  ${colours.bold(name)}`;
 }
 
-function inWords({ requests, estimated, promptTokens, cachedTokens, outputTokens }: Sums): string {
+function inWords({ requests, estimated, promptTokens, cachedTokens, outputTokens, dollars }: Sums): string {
   const guess = estimated === 0 ? "" : `, ${count(estimated)} estimated`;
+  const cost = dollars === undefined ? "" : `, $${dollars.toFixed(dollars < 1 ? 4 : 2)}`;
   const cached = cachedTokens === 0 ? "" : ` (${count(cachedTokens)} cached)`;
-  return `${count(requests)} ${requests === 1 ? "request" : "requests"}${guess}: ${count(promptTokens)} in${cached}, ${count(outputTokens)} out`;
+  return `${count(requests)} ${requests === 1 ? "request" : "requests"}${guess}: ${count(promptTokens)} in${cached}, ${count(outputTokens)} out${cost}`;
 }
 
 function count(value: number): string {
