@@ -8,7 +8,11 @@ const here = new URL("./", import.meta.url);
 const page = new URL("README.md", here);
 
 const { values, positionals } = parseArgs({
-  options: { small: { type: "boolean", default: false }, write: { type: "boolean", default: false } },
+  options: {
+    small: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
+    corpus: { type: "string", multiple: true },
+  },
   allowPositionals: true,
 });
 const known = readdirSync(here)
@@ -23,13 +27,13 @@ if (unknown.length > 0) {
 for (const name of positionals.length > 0 ? positionals : known) {
   const lines = [];
   const { run } = await import(new URL(`${name}.mjs`, here));
-  await run((measured) => {
+  const tables = await run((measured) => {
     const line = judge(name, measured);
     lines.push(line);
     console.log(JSON.stringify(line));
     if (line.pass === false) process.exitCode = 1;
   }, values);
-  if (values.write) writeTable(name, lines);
+  if (values.write) writeTable(name, lines, tables);
 }
 
 /**
@@ -60,8 +64,8 @@ function judge(name, { metric, value, unit, reference = null, referenceValue = n
   };
 }
 
-/** Puts the table between the markers of this benchmark in README.md. */
-function writeTable(name, lines) {
+/** Puts the table, and those that the benchmark made itself, between its markers in README.md. */
+function writeTable(name, lines, tables) {
   const words = (pass) => (pass === null ? "not judged" : pass ? "yes" : "**no**");
   const cell = (value, unit) => (value === null ? "–" : `${value} ${unit}`);
   const table = [
@@ -73,6 +77,7 @@ function writeTable(name, lines) {
       (line) =>
         `| ${line.metric} | ${cell(line.value, line.unit)} | ${line.reference === null ? "–" : `${line.reference} ${cell(line.referenceValue, line.unit)}`} | ${line.ratio ?? "–"} | ${line.target} | ${words(line.pass)} | ${line.n} |`,
     ),
+    ...(tables === undefined ? [] : ["", tables]),
   ].join("\n");
   const text = readFileSync(page, "utf8");
   const section = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
