@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { providersTable } from "../server/backends/providers.ts";
 import { settingsTable } from "../server/config/settings.ts";
+import { actionTable } from "./support/action-table.ts";
+import { readCases } from "./support/case-file.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const GENERATED = new Set(["node_modules", "dist", ".git", "package-lock.json"]);
@@ -49,6 +51,11 @@ function section(page: string, name: string): string | undefined {
 describe("pages equal the code", () => {
   it("lists every setting in the README as the code knows it", () => {
     expect(section("README.md", "settings")).toBe(settingsTable().trim());
+  });
+
+  it("shows every action in the README as its case file does", () => {
+    const cases = readCases(join(root, "tests/features/cases"));
+    expect(section("README.md", "actions")).toBe(actionTable(cases).trim());
   });
 
   it("lists every provider in the README as the code knows it", () => {

@@ -42,16 +42,27 @@ export function readChanges(edit: WorkspaceEdit, source: Source, workspace: Work
   return [...edits].map(([uri, fileEdits]) => {
     const path = fromUri(uri);
     const before = path === source.path ? source : created.has(uri) ? undefined : readSource(path, {});
-    const after = (before?.byteOrderMark ?? "") + applyEdits(before?.text ?? "", fileEdits);
-    return {
-      path,
-      status: before === undefined ? "created" : "modified",
-      edits: fileEdits,
-      diff: writeDiff(pathFrom(workspace.diffRoot, path), before, after),
-      before,
-      after,
-    };
+    const text = applyEdits(before?.text ?? "", fileEdits);
+    return describeChange({ path, before, edits: fileEdits, text }, workspace);
   });
+}
+
+/** The change from a file as it was read to a text that `edits` have led to one after the other. */
+export function changeOf(
+  source: Source,
+  { edits, text }: { readonly edits: readonly TextEdit[]; readonly text: string },
+  workspace: Workspace,
+): Change {
+  return describeChange({ path: source.path, before: source, edits, text }, workspace);
+}
+
+function describeChange(
+  { path, before, edits, text }: Pick<Change, "path" | "before" | "edits"> & { readonly text: string },
+  { diffRoot }: Workspace,
+): Change {
+  const after = (before?.byteOrderMark ?? "") + text;
+  const status = before === undefined ? "created" : "modified";
+  return { path, status, edits, diff: writeDiff(pathFrom(diffRoot, path), before, after), before, after };
 }
 
 /**

@@ -150,6 +150,7 @@ function shareServer(server: Server, terminal: Terminal): Invocation {
     options: { color: true },
     colours: terminal.colours,
     startServer: async () => shared,
+    report: () => undefined,
   };
 }
 

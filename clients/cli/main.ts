@@ -5,8 +5,11 @@ import { type ActionsOptions, actions } from "./commands/actions.ts";
 import { type CompleteOptions, complete } from "./commands/complete.ts";
 import { CONTEXT_HELP, type ContextOptions, context } from "./commands/context.ts";
 import { doctor } from "./commands/doctor.ts";
+import { type FixOptions, fix } from "./commands/fix.ts";
+import { type GenerateOptions, generate } from "./commands/generate.ts";
 import type { CommonOptions, Invocation, Outcome } from "./commands/invocation.ts";
 import { models } from "./commands/models.ts";
+import { type ReviewOptions, review } from "./commands/review.ts";
 import { symbols } from "./commands/symbols.ts";
 import { USAGE_HELP, USUAL_DAYS, usage } from "./commands/usage.ts";
 import { EXIT, wrongUsage } from "./failure.ts";
@@ -18,7 +21,10 @@ type GivenOptions = CommonOptions &
   CompleteOptions &
   ActionsOptions &
   ActOptions &
-  ContextOptions & { readonly source?: string; readonly days?: number };
+  ContextOptions &
+  FixOptions &
+  GenerateOptions &
+  ReviewOptions & { readonly source?: string; readonly days?: number };
 
 const PLACES = `Places:
   FILE:LINE:COLUMN  lines and columns from 1, columns in characters, as compilers print them
@@ -41,7 +47,7 @@ async function main(): Promise<void> {
     if (!(error instanceof CommanderError)) throw error;
     // Asking for help or the version ends parsing as well; everything else was told on stderr by commander.
     process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    if (error.exitCode !== 0 && process.argv.includes("--json")) {
+    if (error.exitCode !== 0 && process.argv.some((argument) => /^--json(?:-lines)?$/.test(argument))) {
       const failure = wrongUsage(error.message.replace(/^error: /, ""), "see treewright --help");
       process.stdout.write(failureJson("", failure));
     }
@@ -57,6 +63,7 @@ function buildProgram(): Command {
     .configureHelp({ showGlobalOptions: true })
     .version(packageVersion())
     .option("--json", "print one JSON object")
+    .option("--json-lines", "print one JSON object for each event, the result as the last")
     .option(
       "--workspace <dir>",
       "folder to work in (default: nearest with a version-control or project file)",
@@ -106,11 +113,11 @@ function addEditing(program: Command): void {
     .action(async (place: string, _, command: Command) =>
       start(command, (options, invocation) => actions(place, options, invocation)),
     );
-  addTarget(program.command("act <id> <range>").description("do one action, named as `actions` lists it"))
-    .option("--instruction <text>", "what to do, in words; for apply-instruction")
+  addPrinting(
+    addTarget(program.command("act <id> <range>").description("do one action, named as `actions` lists it")),
+  )
+    .option("--instruction <text>", "what to do, in words; for actions that are told what to do")
     .option("--diagnostics <file>", "what a checker reported; for fix-diagnostic; - for stdin")
-    .addOption(new Option("--diff", "print a plain diff that git apply takes").conflicts("write"))
-    .option("--write", "change the files")
     .action(async (id: string, place: string, _, command: Command) =>
       start(command, (options, invocation) => act(id, place, options, invocation)),
     );
@@ -118,11 +125,31 @@ function addEditing(program: Command): void {
     program.command("context <range>").description("show what a model would be told at FILE:LINE:COLUMN"),
   )
     .option("--for <work>", "completion, or the id of an action as `actions` lists it", "completion")
-    .option("--instruction <text>", "what to do, in words; for apply-instruction")
+    .option("--instruction <text>", "what to do, in words; for actions that are told what to do")
     .option("--diagnostics <file>", "what a checker reported; for fix-diagnostic; - for stdin")
     .addHelpText("after", `\n${CONTEXT_HELP}`)
     .action(async (place: string, _, command: Command) =>
       start(command, (options, invocation) => context(place, options, invocation)),
+    );
+  addPrinting(program.command("fix [paths...]").description("fix what a checker reported, file by file"))
+    .requiredOption(
+      "--diagnostics <file>",
+      "SARIF, JSON of eslint or ruff, printed lines as of tsc; - for stdin",
+    )
+    .action(async (paths: readonly string[], _, command: Command) =>
+      start(command, (options, invocation) => fix(paths, options, invocation)),
+    );
+  program
+    .command("review [paths...]")
+    .description("tell what is wrong in files, folders or a change")
+    .option("--since <revision>", "only what changed since a revision of git")
+    .action(async (paths: readonly string[], _, command: Command) =>
+      start(command, (options, invocation) => review(paths, options, invocation)),
+    );
+  addPrinting(program.command("generate <text>").description("write new files from a description"))
+    .option("--into <dir>", "folder to write them into", ".")
+    .action(async (text: string, _, command: Command) =>
+      start(command, (options, invocation) => generate(text, options, invocation)),
     );
   addTarget(
     program.command("symbols <file>").description("list what the syntax tree of a file holds"),
@@ -154,6 +181,12 @@ function addModels(program: Command): void {
     .action(async (id: string, _, command: Command) =>
       start(command, (__, invocation) => models({ verb: "remove", id }, invocation)),
     );
+}
+
+function addPrinting(command: Command): Command {
+  return command
+    .addOption(new Option("--diff", "print a plain diff that git apply takes").conflicts("write"))
+    .option("--write", "change the files");
 }
 
 function addTarget(command: Command): Command {

@@ -124,6 +124,19 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return [...pieces, text.slice(from)].join("");
 }
 
+/** Where a range lies after edits that do not touch it; lines move, a column only behind an edit on its own line. */
+export function shiftRange(range: Range, edits: readonly TextEdit[]): Range {
+  const shift = (position: Position): Position => {
+    let { line } = position;
+    for (const { range: old, newText } of edits) {
+      if (comparePositions(old.end, position) > 0) continue;
+      line += splitLines(newText).length - 1 - (old.end.line - old.start.line);
+    }
+    return { ...position, line };
+  };
+  return { start: shift(range.start), end: shift(range.end) };
+}
+
 function comparePositions(a: Position, b: Position): number {
   return a.line - b.line || a.character - b.character;
 }

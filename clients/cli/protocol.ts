@@ -77,6 +77,9 @@ export type Check = {
 export type RunAnswer = {
   readonly id: string;
   readonly edit: WorkspaceEdit;
+  /** Of an action that ends in words, or in findings. */
+  readonly words?: string;
+  readonly findings?: readonly { readonly range: Range; readonly message: string }[];
   readonly checks: readonly Check[];
   readonly rounds: number;
   readonly record: TraceRecord;

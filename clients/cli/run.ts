@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import type { CommonOptions, Invocation, Outcome } from "./commands/invocation.ts";
 import { CommandFailure, EXIT, toCommandFailure, wrongUsage } from "./failure.ts";
-import { type Server, type ServerMessage, startServer } from "./server.ts";
+import { type ProgressValue, type Server, type ServerMessage, startServer } from "./server.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
 const SCHEMA = "treewright/1";
@@ -22,15 +22,19 @@ export async function run(
   const opened: Opened = { problems: [] };
   endWhenInterrupted(opened);
   const place = (): object => (opened.root === undefined ? {} : { workspace: opened.root });
+  const isLines = options.jsonLines === true;
+  const isJson = isLines || options.json === true;
+  const event = isLines ? { event: "result" } : {};
   try {
-    const { fields, text, note, exitCode } = await work(openInvocation(options, terminal, opened));
-    if (options.json === true) terminal.result(toJson(name, { ok: true, ...place(), ...fields }));
+    if (isLines) terminal.result(toJson(name, { event: "start" }));
+    const { fields, text, note, exitCode } = await work(openInvocation(name, { options, terminal, opened }));
+    if (isJson) terminal.result(toJson(name, { ...event, ok: true, ...place(), ...fields }));
     else terminal.result(text);
-    if (note !== undefined && options.json !== true) terminal.note(note);
+    if (note !== undefined && !isJson) terminal.note(note);
     process.exitCode = exitCode ?? EXIT.done;
   } catch (caught) {
     const failure = toCommandFailure(caught);
-    if (options.json === true) terminal.result(failureJson(name, failure, place()));
+    if (isJson) terminal.result(failureJson(name, failure, { ...event, ...place() }));
     // What the server said a moment ago need not be said again, unless nothing was heard of it.
     const isTold = options.quiet !== true && opened.problems.includes(describe(failure));
     if (!isTold) terminal.error(`treewright: ${describe(failure)}`);
@@ -47,21 +51,36 @@ export function failureJson(name: string, failure: CommandFailure, place: object
   return toJson(name, { ok: false, ...place, error });
 }
 
-function openInvocation(options: CommonOptions, terminal: Terminal, opened: Opened): Invocation {
+type Opening = { readonly options: CommonOptions; readonly terminal: Terminal; readonly opened: Opened };
+
+function openInvocation(name: string, { options, terminal, opened }: Opening): Invocation {
   const showMessage = ({ type, message }: ServerMessage): void => {
     if (type <= WARNING_MESSAGE) opened.problems.push(message);
     if (type <= INFORMATION_MESSAGE) terminal.note(`treewright: ${message}`);
   };
+  let hasOwnReports = false;
+  const report = (value: ProgressValue): void => {
+    if (options.jsonLines !== true) terminal.progress(value);
+    else if (value.kind === "report") {
+      const { title, message, percentage } = value;
+      terminal.result(toJson(name, { event: "progress", title, message, percentage }));
+    }
+  };
   return {
     options,
     colours: terminal.colours,
+    report(value) {
+      if (!hasOwnReports) report({ kind: "begin", title: value.title });
+      hasOwnReports = true;
+      report({ kind: "report", ...value });
+    },
     async startServer({ root }) {
       opened.root = root;
       opened.server = await startServer(
         { root, args: serverArguments(options), signal: timeLimit(options.timeout) },
         {
           showMessage,
-          showProgress: terminal.progress,
+          showProgress: (value) => (hasOwnReports ? undefined : report(value)),
           stderr: options.quiet === true ? "ignore" : "inherit",
         },
       );

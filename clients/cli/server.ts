@@ -39,6 +39,8 @@ export type ServerPorts = {
 export interface Server {
   readonly capabilities: ServerCapabilities;
   open(source: Source): void;
+  /** Tells a later text of an opened file. */
+  change(source: Source, version: number, text: string): void;
   request<Method extends keyof Requests>(
     method: Method,
     params: Requests[Method]["params"],
@@ -89,6 +91,12 @@ export async function startServer(options: ServerOptions, ports: ServerPorts): P
     open({ path, languageId, text }) {
       connection.notify("textDocument/didOpen", {
         textDocument: { uri: toUri(path), languageId, version: 1, text },
+      });
+    },
+    change({ path }, version, text) {
+      connection.notify("textDocument/didChange", {
+        textDocument: { uri: toUri(path), version },
+        contentChanges: [{ text }],
       });
     },
     request: (method, params) => connection.request(method, params, options.signal),

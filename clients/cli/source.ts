@@ -87,6 +87,11 @@ function decode(name: string, bytes: Buffer): string {
   throw wrongFile(`${name} is a binary file or is not UTF-8`, "give a text file in UTF-8");
 }
 
+/** Whether files of this name have a grammar. */
+export function isKnownLanguage(name: string): boolean {
+  return languageIdOf(name) !== PLAIN_TEXT;
+}
+
 /** The protocol's id of a file's language, by the extension of its name. */
 function languageIdOf(name: string): string {
   const extension = extname(name).toLowerCase();

@@ -60,10 +60,8 @@ export function openTerminal({ quiet, color }: TerminalOptions): Terminal {
     error: say,
     progress({ kind, message = "", percentage, ...rest }) {
       if (quiet) return;
-      if (kind === "begin") {
-        title = rest.title ?? "";
-        nextStep = 0;
-      }
+      if (kind === "begin") nextStep = 0;
+      title = rest.title ?? title;
       if (kind === "end") clearBar();
       else if (stderr.isTTY) drawBar(message, percentage);
       else printStep(message, percentage);

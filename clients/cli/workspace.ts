@@ -39,7 +39,7 @@ export function findWorkspace(path: string, options: { readonly workspace?: stri
   const root = options.workspace === undefined ? nearestProject(folder) : existingFolder(options.workspace);
   const cwd = realPath(process.cwd());
   // git names files from the top of the repository, and without one from the folder it runs in.
-  const diffRoot = nearestWith(folder, [".git"]) ?? (isInside(path, cwd) ? cwd : (root ?? folder));
+  const diffRoot = nearestWith(folder, [".git"]) ?? (isBelow(path, cwd) ? cwd : (root ?? folder));
   return { root: root ?? folder, diffRoot };
 }
 
@@ -64,7 +64,7 @@ export function realPath(path: string): string {
   return parent === absolute ? absolute : join(realPath(parent), relative(parent, absolute));
 }
 
-function isInside(path: string, folder: string): boolean {
+export function isBelow(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way !== "" && !isAbsolute(way) && way.split(sep)[0] !== "..";
 }

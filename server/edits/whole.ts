@@ -1,6 +1,7 @@
 // Owns putting a whole symbol or some lines in the place of the old ones; doc comments and decorators are never doubled or lost.
-import type { Span } from "../documents/text.ts";
+import { containsSpan, type Span } from "../documents/text.ts";
 import { type CodeSymbol, everySymbol } from "../syntax/symbols.ts";
+import type { SyntaxSnapshot } from "../syntax/syntax.ts";
 import { fits, placeable } from "./body.ts";
 import { reindent } from "./indent.ts";
 import { keepLiteralLines } from "./literal-lines.ts";
@@ -25,7 +26,22 @@ export function findLines(view: PlanView, code: string): Replacement | undefined
   const inner = linesOfEnclosing(view, code) ?? withoutContext(view, code);
   const text = reindent(inner, view, view.block).slice(startColumn(view, target.start));
   const found = keepLiteralLines(view, { span: target, text }, inner);
-  return syntax === undefined || fits(syntax, found) ? found : undefined;
+  return syntax === undefined || (fits(syntax, found) && staysDefined(view, syntax, found))
+    ? found
+    : undefined;
+}
+
+/**
+ * Lines in the place of a whole definition have to define something, and where nobody asked for another name, the same:
+ * a word of prose is a statement in many languages.
+ */
+function staysDefined(view: PlanView, syntax: SyntaxSnapshot, { span, text }: Replacement): boolean {
+  const { symbol, target, writes } = view;
+  if (symbol?.span.start !== target.start || symbol.span.end !== target.end) return true;
+  const after = syntax.with([{ span, newText: text.replaceAll("\n", syntax.document.eol) }]);
+  const region = { start: span.start, end: span.start + text.length };
+  const defined = everySymbol(after.symbols()).filter(({ nameSpan }) => containsSpan(region, nameSpan));
+  return writes === "code" ? defined.some(({ name }) => name === symbol.name) : defined.length > 0;
 }
 
 function symbolIn(view: PlanView, symbol: CodeSymbol, code: string): Replacement | undefined {

@@ -106,6 +106,10 @@ function judgeRewrite(ports: GeneratorPorts, task: RewriteTask, text: string): J
 function judgeFiles(ports: GeneratorPorts, task: FileTask, text: string): Judged {
   const planned = planNewFiles(text, task.file?.path);
   if (planned.kind === "unusable") return unfit("usable", planned.message);
+  const tested = task.intent.kind === "write-tests" ? task.symbol?.name : undefined;
+  if (tested !== undefined && !planned.files.some((file) => file.text.includes(tested))) {
+    return unfit("usable", `the answer does not test ${tested}`);
+  }
   const reports: CheckReport[] = [];
   const newFiles: NewFile[] = [];
   for (const file of planned.files) {

@@ -61,5 +61,9 @@ export interface PromptPort {
   /** A further wish about what was answered before. */
   renderFollowUp(task: ActionTask, before: ChatPrompt, answer: string): ChatPrompt;
   /** The prompt of the next round: what was answered, and what was wrong with it. */
-  renderRepair(first: ChatPrompt, answer: string, reasons: readonly string[]): ChatPrompt;
+  renderRepair(
+    task: ActionTask,
+    first: ChatPrompt,
+    wrong: { readonly answer: string; readonly reasons: readonly string[] },
+  ): ChatPrompt;
 }

@@ -83,7 +83,7 @@ export function createPropose(
       }
       reasons = judged.reasons;
       span.note(`round ${round}`, reasons.join("; "));
-      const repair = ports.prompts.renderRepair(prompt, answer.text, reasons);
+      const repair = ports.prompts.renderRepair(task, prompt, { answer: answer.text, reasons });
       const seed = (ports.seed ?? 0) + SECOND_SEED;
       prompt = backend.isLocal ? { ...repair, temperature: SECOND_TEMPERATURE, seed } : repair;
     }

@@ -148,13 +148,17 @@ export function renderAction(
 }
 
 /** A second round of `first`: the model is shown its own answer and told what was wrong with it. */
-export function renderRepair(first: ChatPrompt, answer: string, reasons: readonly string[]): ChatPrompt {
+export function renderRepair(
+  task: ActionTask,
+  first: ChatPrompt,
+  { answer, reasons }: { readonly answer: string; readonly reasons: readonly string[] },
+): ChatPrompt {
   return {
     ...first,
     messages: [
       ...first.messages,
       { role: "assistant", content: answer.slice(0, LONGEST_SHOWN_ANSWER) },
-      { role: "user", content: complaint(reasons) },
+      { role: "user", content: complaint(task, reasons) },
     ],
   };
 }

@@ -4,10 +4,14 @@ import type { DocumentSnapshot } from "../documents/documents.ts";
 import type { Span } from "../documents/text.ts";
 import { fenced, oneLine } from "./quoting.ts";
 
-/** What was wrong with an answer, and that it is wanted again. */
-export function complaint(reasons: readonly string[]): string {
+/** What was wrong with an answer, and in which form it is wanted again. */
+export function complaint(task: ActionTask, reasons: readonly string[]): string {
   const list = reasons.map((reason) => `- ${oneLine(reason)}`).join("\n");
-  return `This answer cannot be used:\n${list}\n\nAnswer again with the complete corrected code in one code block, nothing else.`;
+  const again =
+    task.kind === "rewrite-span"
+      ? "Answer again with the complete corrected code in one code block, nothing else."
+      : answerFor(task);
+  return `This answer cannot be used:\n${list}\n\n${again}`;
 }
 
 /** A wish that changes the answer of a turn before. */

@@ -25,6 +25,57 @@ describe("diagnostics", () => {
       ["2:4 - - m"],
     ],
     ["none", [], []],
+    [
+      "SARIF",
+      {
+        version: "2.1.0",
+        runs: [
+          {
+            results: [
+              {
+                ruleId: "py/x",
+                level: "note",
+                message: { text: "m" },
+                locations: [
+                  {
+                    physicalLocation: {
+                      artifactLocation: { uri: "a.ts" },
+                      region: { startLine: 3, startColumn: 5 },
+                    },
+                  },
+                ],
+              },
+              { message: { text: "without a place" } },
+            ],
+          },
+        ],
+      },
+      ["2:4 3 py/x m"],
+    ],
+    [
+      "eslint",
+      [
+        {
+          filePath: "a.ts",
+          messages: [{ ruleId: "no-undef", severity: 1, message: "m", line: 3, column: 5 }],
+        },
+        { filePath: "b.ts", messages: [{ message: "other", line: 1, column: 1 }] },
+      ],
+      ["2:4 2 no-undef m"],
+    ],
+    [
+      "ruff",
+      [
+        {
+          filename: "a.ts",
+          code: "F821",
+          message: "m",
+          location: { row: 3, column: 5 },
+          end_location: { row: 3, column: 8 },
+        },
+      ],
+      ["2:4 1 F821 m"],
+    ],
   ])("JSON: %s", (_name, value, expected) => {
     expect(read(JSON.stringify(value))).toEqual(expected);
   });

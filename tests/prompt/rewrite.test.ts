@@ -233,14 +233,14 @@ describe("windows", () => {
 });
 
 describe("a second round", () => {
-  const first: ChatPrompt = renderAction(
-    rewriteTask("a.ts", "function f() {‸}", IMPLEMENT),
-    [],
-    promptTarget({ seed: 3 }),
-  );
+  const task = rewriteTask("a.ts", "function f() {‸}", IMPLEMENT);
+  const first: ChatPrompt = renderAction(task, [], promptTarget({ seed: 3 }));
 
   test("shows the answer and says what was wrong", () => {
-    const repair = renderRepair(first, "```ts\nf(\n```", ["it does not parse: line 1", "a\nb"]);
+    const repair = renderRepair(task, first, {
+      answer: "```ts\nf(\n```",
+      reasons: ["it does not parse: line 1", "a\nb"],
+    });
     expect(repair.messages.slice(0, 2)).toEqual(first.messages);
     expect(repair.messages.slice(2)).toMatchInlineSnapshot(`
       [
@@ -264,7 +264,7 @@ describe("a second round", () => {
   });
 
   test("does not repeat an answer without end", () => {
-    const repair = renderRepair(first, "x".repeat(100_000), ["too long"]);
+    const repair = renderRepair(task, first, { answer: "x".repeat(100_000), reasons: ["too long"] });
     expect(repair.messages[2]?.content.length).toBeLessThan(10_000);
   });
 });

@@ -3,7 +3,7 @@ import { type Change, readChanges, writeChanges } from "../changes.ts";
 import { CommandFailure, EXIT } from "../failure.ts";
 import type { ActionData, Check, RunAnswer } from "../protocol.ts";
 import { colourDiff, describeWork } from "../terminal.ts";
-import { pathFrom, toUri } from "../workspace.ts";
+import { pathFrom, toUri, type Workspace } from "../workspace.ts";
 import { type ActionsOptions, listActions } from "./actions.ts";
 import { toFields } from "./complete.ts";
 import { type Invocation, type Outcome, openTarget, type Target } from "./invocation.ts";
@@ -26,18 +26,38 @@ export async function act(
     dryRun: true,
   });
   const changes = readChanges(answer.edit, target.source, target.workspace);
-  if (changes.every(({ diff }) => diff === "")) {
+  const isSaid = answer.words !== undefined || answer.findings !== undefined;
+  if (!isSaid && changes.every(({ diff }) => diff === "")) {
     throw new CommandFailure("bad-reply", `${id} at ${place} changes nothing`, {
       exitCode: EXIT.nothingAcceptable,
     });
   }
   if (options.write === true) writeChanges(changes);
+  return toOutcome(answer, changes, { options, workspace: target.workspace, invocation });
+}
+
+type Printing = {
+  readonly options: Pick<ActOptions, "diff" | "write">;
+  readonly workspace: Workspace;
+  readonly invocation: Invocation;
+};
+
+/** What was made: as a diff, or as words where it is words; the rest is told beside it. */
+export function toOutcome(
+  answer: RunAnswer,
+  changes: readonly Change[],
+  { options, workspace, invocation }: Printing,
+): Outcome {
   const diff = changes.map((change) => change.diff).join("");
-  const isPlain = options.diff === true;
+  const shown = options.diff === true ? diff : colourDiff(diff, invocation.colours);
+  const said = [
+    ...(answer.words === undefined || changes.length > 0 ? [] : [`${answer.words}\n`]),
+    ...(answer.findings ?? []).map(({ range, message }) => `${range.start.line + 1}: ${message}\n`),
+  ];
   return {
-    fields: toJson(answer, changes, target),
-    text: options.write === true ? "" : isPlain ? diff : colourDiff(diff, invocation.colours),
-    note: summarize(answer, changes, options, target),
+    fields: toJson(answer, changes, workspace),
+    text: (options.write === true ? "" : shown) + said.join(""),
+    note: summarize(answer, changes, { options, workspace }),
   };
 }
 
@@ -59,7 +79,7 @@ export async function chooseAction(
   return offered.find(({ data }) => data.actionId === id)?.data ?? given;
 }
 
-function toJson(answer: RunAnswer, changes: readonly Change[], { workspace }: Target): object {
+function toJson(answer: RunAnswer, changes: readonly Change[], workspace: Workspace): object {
   return {
     changes: changes.map(({ path, status, edits, diff }) => ({
       path: pathFrom(workspace.root, path),
@@ -67,6 +87,8 @@ function toJson(answer: RunAnswer, changes: readonly Change[], { workspace }: Ta
       edits,
       diff,
     })),
+    ...(answer.words === undefined ? {} : { words: answer.words }),
+    ...(answer.findings === undefined ? {} : { findings: answer.findings }),
     checks: answer.checks,
     rounds: answer.rounds,
     ...toFields(answer.record),
@@ -76,8 +98,7 @@ function toJson(answer: RunAnswer, changes: readonly Change[], { workspace }: Ta
 function summarize(
   answer: RunAnswer,
   changes: readonly Change[],
-  options: ActOptions,
-  { workspace }: Target,
+  { options, workspace }: Pick<Printing, "options" | "workspace">,
 ): string {
   const counted = changes.map(({ path, diff }) => {
     const count = (sign: string): number =>

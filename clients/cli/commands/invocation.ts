@@ -10,6 +10,7 @@ import { findWorkspace, type Workspace } from "../workspace.ts";
 /** Flags that every command knows. */
 export type CommonOptions = {
   readonly json?: boolean;
+  readonly jsonLines?: boolean;
   readonly workspace?: string;
   readonly backend?: string;
   readonly model?: string;
@@ -26,6 +27,8 @@ export type Invocation = {
   readonly colours: Colours;
   /** Starts the server on a workspace; it is closed when the command has ended. */
   startServer(workspace: Workspace): Promise<Server>;
+  /** How far a command of many steps is; from then on the server's own reports are not shown. */
+  report(value: { readonly title: string; readonly message: string; readonly percentage: number }): void;
 };
 
 export type Outcome = {
