@@ -31,7 +31,7 @@ export function signatureOf({ document, around }: PartsView, whole: Span, body: 
     .replaceAll(/,? ([)\]])/g, "$1");
   return folded
     .trim()
-    .replace(/ ?[;,{]$/, "")
+    .replace(/ ?[;,{]$| do$/, "")
     .slice(0, LONGEST_SIGNATURE);
 }
 

@@ -57,7 +57,8 @@ export function readDefinitions(view: TreeView, within?: Span): readonly Definit
     view.tree.rootNode,
     range,
   )) {
-    const node = captures.find(({ name }) => name.startsWith("definition."));
+    const nodes = captures.filter(({ name }) => name.startsWith("definition."));
+    const node = nodes[0];
     const open = captures.find(({ name }) => name === "open");
     const kind = SYMBOL_KINDS.find((name) => node?.name === `definition.${name}`);
     if (node === undefined || kind === undefined) continue;
@@ -68,7 +69,7 @@ export function readDefinitions(view: TreeView, within?: Span): readonly Definit
       const reach = (span: Span): Span => ({ start: span.start, end: end ?? span.end });
       const body = spanIn(view.document, captures, "body");
       const isOpen = open !== undefined;
-      const definition = { kind, nameSpan: spanOf(name), span: reach(node), isOpen };
+      const definition = { kind, nameSpan: spanOf(name), span: reach(around(nodes)), isOpen };
       found.set(name.start, {
         pattern,
         definition: body === undefined ? definition : { ...definition, body: reach(body) },
@@ -116,6 +117,14 @@ export function readExportedNames({ document, tree, language }: TreeView): Reado
   const captures = capturesOf(language.queries.exported(), tree.rootNode, { maxDepth: 2 });
   const exported = captures.filter(({ name }) => name === "exported");
   return new Set(exported.map(({ start, end }) => document.slice(start, end)));
+}
+
+/** Some grammars put a signature and its body side by side. */
+function around(nodes: readonly Span[]): Span {
+  return {
+    start: Math.min(...nodes.map(({ start }) => start)),
+    end: Math.max(...nodes.map(({ end }) => end)),
+  };
 }
 
 /** A capture, or what stands between the captures `.after` and `.before`; where the latter is not written yet, up to the next text. */

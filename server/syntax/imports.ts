@@ -44,7 +44,7 @@ export function readImports({ document, tree, language }: TreeView): readonly Im
     const sorted = [...names].sort(([a], [b]) => a - b).map(([, name]) => name);
     return {
       span,
-      source: document.slice(source.start, source.end),
+      source: document.slice(source.start, source.end).replace(/^(["'])(.*)\1$/, "$2"),
       names: sorted.map(({ name }) => name),
       members: sorted.flatMap(({ name, member }) => (member === undefined ? [] : [{ name, span: member }])),
     };

@@ -1,0 +1,2 @@
+(struct (alias) @type)
+(dot left: (alias) @type)

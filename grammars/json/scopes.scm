@@ -1,0 +1,9 @@
+(object) @block
+
+; Not closed yet.
+(ERROR "{" @block.open) @open
+
+(pair) @statement
+
+(comment) @comment
+(string) @string

@@ -1,0 +1,6 @@
+[(table) (table_array_element)] @block
+
+(pair) @statement
+
+(comment) @comment
+(string) @string
