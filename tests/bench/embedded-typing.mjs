@@ -1,19 +1,16 @@
-// Measures a typed character with the embedded model: our layout of the prompt against prefix, suffix, middle, on one engine.
-import { fork } from "node:child_process";
-import { once } from "node:events";
+// Measures a typed character with the embedded model: our layout of the prompt against prefix, suffix, middle on the same engine, and against llama.cpp's own server.
 import { existsSync, readFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { modelPath, special, startEngine, text } from "./support/embedded-engine.mjs";
+import { startLlamaServer } from "./support/llama-server.mjs";
 import { median } from "./support/statistics.mjs";
 
-const ENGINE = fileURLToPath(new URL("../../dist/engine.cjs", import.meta.url));
-const MODEL = "qwen2.5-coder-0.5b-instruct-q4_k_m.gguf";
 // What is typed into: a file of this project, cut where its functions begin a statement.
 const DOCUMENT = new URL("../../server/trace/trace.ts", import.meta.url);
 const PREFIX_CHARACTERS = 1500;
 const SUFFIX_CHARACTERS = 700;
 const MAX_TOKENS = 24;
+const CONTEXT_TOKENS = 4096;
+const CALL = { lane: "completion", stop: ["\n"], maxTokens: MAX_TOKENS };
 
 const LAYOUTS = {
   "prefix last": ({ prefix, suffix }) => [
@@ -32,55 +29,58 @@ const LAYOUTS = {
   ],
 };
 
+const INFILL = "llama.cpp /infill";
+const FIRST = { metric: "first token after a typed character, p50", unit: "ms", target: "<=0.2x" };
+
 export async function run(report, { small }) {
-  const target = "<=0.2x";
-  const path = modelPath();
+  const path = modelPath("0.5b");
   if (!existsSync(path)) {
     const reason = `${path} is missing: run \`treewright models pull qwen2.5-coder-0.5b\``;
-    report({
-      metric: "first token after a typed character, p50",
-      value: null,
-      unit: "ms",
-      target,
-      n: 0,
-      reason,
-    });
+    report({ ...FIRST, value: null, n: 0, reason });
     return;
   }
   const engine = await startEngine(path);
-  const samples = Object.fromEntries(Object.keys(LAYOUTS).map((name) => [name, []]));
+  const peer = await startLlamaServer(path, CONTEXT_TOKENS);
+  const ask = {
+    ...Object.fromEntries(
+      Object.entries(LAYOUTS).map(([name, layout]) => [
+        name,
+        (hole) => engine.ask({ ...CALL, segments: layout(hole) }),
+      ]),
+    ),
+    ...(peer === undefined ? {} : { [INFILL]: (hole) => peer.infill(hole, MAX_TOKENS) }),
+  };
+  const samples = Object.fromEntries(Object.keys(ask).map((name) => [name, []]));
   try {
     for (const hole of holes().slice(0, small ? 2 : 6)) {
-      for (const [name, layout] of Object.entries(LAYOUTS)) {
+      for (const [name, askFor] of Object.entries(ask)) {
         // The first prompt of a hole is read from cold; what is measured are the keys after it.
-        await engine.ask(layout(hole));
+        await askFor(hole);
         for (let typed = 1; typed <= (small ? 6 : 10); typed++) {
-          const prefix = hole.prefix + hole.line.slice(0, typed);
-          samples[name].push(await engine.ask(layout({ ...hole, prefix })));
+          samples[name].push(await askFor({ ...hole, prefix: hole.prefix + hole.line.slice(0, typed) }));
         }
       }
     }
   } finally {
     engine.stop();
+    peer?.stop();
   }
-  const [ours, theirs] = Object.values(samples);
-  const reference = Object.keys(LAYOUTS)[1];
-  const n = ours.length;
-  const both = (pick) => ({
-    value: median(ours.map(pick)),
+  const [ours, other] = Object.keys(LAYOUTS);
+  const against = (reference, pick) => ({
+    value: median(samples[ours].map(pick)),
     reference,
-    referenceValue: median(theirs.map(pick)),
-    n,
+    referenceValue: samples[reference] === undefined ? null : median(samples[reference].map(pick)),
+    n: samples[ours].length,
+    reason: "llama.cpp's server was not found: name it by the variable LLAMA_SERVER",
   });
-  report({
-    metric: "first token after a typed character, p50",
-    unit: "ms",
-    target,
-    ...both((sample) => sample.firstMs),
-  });
-  report({ metric: "whole line, p50", unit: "ms", target: "<=1x", ...both((sample) => sample.totalMs) });
   const cachedShare = ({ usage }) => (100 * usage.cachedTokens) / usage.promptTokens;
-  report({ metric: "prompt tokens from the cache, p50", unit: "%", target: ">=97", ...both(cachedShare) });
+  report({ ...FIRST, ...against(other, ({ firstMs }) => firstMs) });
+  report({ ...FIRST, ...against(INFILL, ({ firstMs }) => firstMs) });
+  const line = { metric: "whole line, p50", unit: "ms" };
+  report({ ...line, target: "<=1x", ...against(other, ({ totalMs }) => totalMs) });
+  report({ ...line, target: "<=1x", ...against(INFILL, ({ totalMs }) => totalMs) });
+  const cached = { metric: "prompt tokens from the cache, p50", unit: "%", target: ">=97" };
+  report({ ...cached, ...against(other, cachedShare) });
 }
 
 /** Places in the document where a line is typed: what stands before it, the line, and what stands behind it. */
@@ -93,45 +93,4 @@ function holes() {
       line,
       suffix: source.slice(index + whole.length, index + whole.length + SUFFIX_CHARACTERS),
     }));
-}
-
-async function startEngine(path) {
-  const child = fork(ENGINE, [path], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
-  const [first] = await once(child, "message");
-  if (first.type !== "loaded") throw new Error(`the engine did not start: ${first.message}`);
-  let id = 0;
-  return {
-    ask(segments) {
-      const call = { type: "generate", id: ++id, lane: "completion", segments, stop: ["\n"] };
-      return new Promise((resolve, reject) => {
-        const start = performance.now();
-        let firstMs;
-        const hear = (reply) => {
-          const elapsedMs = performance.now() - start;
-          // A model that ends at once has answered as well.
-          firstMs ??= elapsedMs;
-          if (reply.type === "text") return;
-          child.off("message", hear);
-          if (reply.type === "failed") reject(new Error(reply.message));
-          else resolve({ firstMs, totalMs: elapsedMs, usage: reply.usage });
-        };
-        child.on("message", hear);
-        child.send({ ...call, maxTokens: MAX_TOKENS, temperature: 0 });
-      });
-    },
-    stop: () => child.kill("SIGKILL"),
-  };
-}
-
-function modelPath() {
-  const { TREEWRIGHT_CACHE: named, XDG_CACHE_HOME: xdg } = process.env;
-  return join(named ?? join(xdg ?? join(homedir(), ".cache"), "treewright"), "models", MODEL);
-}
-
-function special(value) {
-  return { type: "special", text: value };
-}
-
-function text(value) {
-  return { type: "text", text: value };
 }
