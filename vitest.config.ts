@@ -8,6 +8,8 @@ export default defineConfig({
           name: "unit",
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/editors/**", "tests/models/**"],
+          // Far above what any needs by itself: processors are shared.
+          testTimeout: 30_000,
         },
       },
       {

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { Span } from "../server/documents/text.ts";
 import { createLanguages } from "../server/syntax/languages.ts";
 import { CAPTURES, QUERY_FILES, readPatterns } from "../server/syntax/queries.ts";
+import type { CodeSymbol } from "../server/syntax/symbols.ts";
 import type { SyntaxSnapshot } from "../server/syntax/syntax.ts";
 import { createTrace } from "../server/trace/trace.ts";
 import { parseMarked } from "./support/marked-text.ts";
@@ -25,10 +26,21 @@ const CUTS = 20;
 /** What a sample says as a whole: symbols, imports, types, problems. */
 function listAll(snapshot: SyntaxSnapshot): string {
   const whole: Span = { start: 0, end: snapshot.document.length };
-  const imports = snapshot.imports().map(({ source, names }) => `import ${source}: ${names.join(", ")}\n`);
+  const imports = snapshot.imports().map(({ source, bindings, isReExport }) => {
+    const names = bindings.map(({ imported, local }) =>
+      imported === local ? local : `${imported} as ${local}`,
+    );
+    return `${isReExport ? "re-export" : "import"} ${source}: ${names.join(", ")}\n`;
+  });
+  const aliases = snapshot.exportAliases().map(({ local, exported }) => `export ${local} as ${exported}\n`);
   const problems = snapshot.problems().map(({ kind, span }) => `${kind} [${span.start}-${span.end}]\n`);
   const types = `types: ${snapshot.typeNames(whole).join(", ")}\n`;
-  return [listSymbols(snapshot.symbols()), ...imports, types, ...problems].join("");
+  return [listSymbols(snapshot.symbols()), ...imports, ...aliases, types, ...problems].join("");
+}
+
+function withoutInsides(symbol: CodeSymbol): CodeSymbol {
+  const isFunction = ["function", "method", "constructor"].includes(symbol.kind);
+  return { ...symbol, children: isFunction ? [] : symbol.children.map(withoutInsides) };
 }
 
 describe.each(languages)("$id", ({ row, samples, sources }) => {
@@ -83,6 +95,15 @@ describe.each(languages)("$id", ({ row, samples, sources }) => {
         known = same?.children ?? [];
       }
     }
+  });
+
+  test.each(sources)("%s: the outline is the whole list without what lies inside of functions", (name) => {
+    const text = readFileSync(join(samples, name), "utf8");
+    const snapshot = readSample(name);
+    const outline = syntax.outline(row.id, text);
+    expect(outline?.symbols).toEqual(snapshot.symbols().map(withoutInsides));
+    expect(outline?.imports).toEqual(expect.arrayContaining([...snapshot.imports()]));
+    expect(outline?.exportAliases).toEqual(snapshot.exportAliases());
   });
 
   test("cursor scopes are as its cases say", async () => {

@@ -1,5 +1,6 @@
 // Owns the open buffers and their versions; refuses positions in any unit but UTF-16 lines and columns of its own line store.
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import { flatDocument } from "./flat-document.ts";
 import { createLineStore, type LineStore, replaceInLines } from "./line-store.ts";
 import { snapshotOf, wellFormed } from "./snapshot.ts";
 import type { Span, TextEdit } from "./text.ts";
@@ -129,7 +130,7 @@ export function createDocuments(): Documents {
 
 /** A snapshot of a text that no editor has open. */
 export function unopenedDocument(uri: string, languageId: string, text: string): DocumentSnapshot {
-  return snapshotOf({ uri, languageId, version: 0 }, createLineStore(wellFormed(text)));
+  return flatDocument({ uri, languageId, version: 0 }, wellFormed(text));
 }
 
 type Buffer = {

@@ -76,7 +76,8 @@ export function snapshotOf(identity: DocumentIdentity, store: LineStore): Docume
 
 /** Half a character becomes U+FFFD, which is as long: positions stay true, and no parser or model sees a broken text. */
 export function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, "\uFFFD");
+  // Nearly every text is, and finding that out costs much less than a search for what is not.
+  return /[\ud800-\udfff]/.test(text) ? text.replace(/\p{Surrogate}/gu, "\uFFFD") : text;
 }
 
 /** Length of a line without its ending. */

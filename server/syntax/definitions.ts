@@ -1,10 +1,10 @@
 // Owns what tags.scm finds, as spans: definitions, and what stands around and inside them; builds no symbols.
 import type { DocumentSnapshot } from "../documents/documents.ts";
 import type { Span } from "../documents/text.ts";
-import { capturesOf, matchesOf } from "./captures.ts";
+import { matchesOf } from "./captures.ts";
 import type { SymbolKind } from "./symbols.ts";
 import { sortedSpans } from "./text-spans.ts";
-import type { Capture } from "./tree.ts";
+import type { Capture, Match } from "./tree.ts";
 import type { TreeView } from "./tree-view.ts";
 import { endOfBlank, readMissing } from "./unclosed.ts";
 
@@ -48,20 +48,25 @@ const SYMBOL_KINDS = [
   "module",
 ] as const satisfies readonly SymbolKind[];
 
-/** Definitions that touch `within`, or all. Where two patterns know a name, the one that comes first in the file wins. */
+const KIND_OF: ReadonlyMap<string, SymbolKind> = new Map(
+  SYMBOL_KINDS.map((kind) => [`definition.${kind}`, kind]),
+);
+
+/** Definitions that touch `within`, or all. */
 export function readDefinitions(view: TreeView, within?: Span): readonly Definition[] {
-  const found = new Map<number, { readonly pattern: number; readonly definition: Definition }>();
   const range = within === undefined ? {} : { within };
-  for (const { pattern, captures } of matchesOf(
-    view.language.queries.definitions(),
-    view.tree.rootNode,
-    range,
-  )) {
-    const nodes = captures.filter(({ name }) => name.startsWith("definition."));
+  return definitionsIn(view, matchesOf(view.language.queries.definitions(), view.tree.rootNode, range));
+}
+
+/** Where two patterns know a name, the one that comes first in the file wins. */
+export function definitionsIn(view: TreeView, matches: readonly Match[]): readonly Definition[] {
+  const found = new Map<number, { readonly pattern: number; readonly definition: Definition }>();
+  for (const { pattern, captures } of matches) {
+    const nodes = captures.filter(({ name }) => KIND_OF.has(name));
     const node = nodes[0];
-    const open = captures.find(({ name }) => name === "open");
-    const kind = SYMBOL_KINDS.find((name) => node?.name === `definition.${name}`);
+    const kind = node && KIND_OF.get(node.name);
     if (node === undefined || kind === undefined) continue;
+    const open = captures.find(({ name }) => name === "open");
     for (const name of captures.filter((capture) => capture.name === "name")) {
       const known = found.get(name.start);
       if (known !== undefined && known.pattern <= pattern) continue;
@@ -81,6 +86,12 @@ export function readDefinitions(view: TreeView, within?: Span): readonly Definit
 
 /** What stands around and inside definitions in `within`, or everywhere. */
 export function readSurroundings(view: TreeView, within?: Span): Surroundings {
+  const range = within === undefined ? {} : { within };
+  const matches = matchesOf(view.language.queries.surroundings(), view.tree.rootNode, range);
+  return surroundingsIn(matches, readMissing(view, within));
+}
+
+export function surroundingsIn(matches: readonly Match[], missing: ReadonlySet<number>): Surroundings {
   const spans: Record<"comment" | "decorator" | "stub" | "docstring", Span[]> = {
     comment: [],
     decorator: [],
@@ -88,9 +99,8 @@ export function readSurroundings(view: TreeView, within?: Span): Surroundings {
     docstring: [],
   };
   const outers = new Map<string, Outer>();
-  const range = within === undefined ? {} : { within };
-  for (const { captures } of matchesOf(view.language.queries.surroundings(), view.tree.rootNode, range)) {
-    const outer = captures.find(({ name }) => name.startsWith("outer"));
+  for (const { captures } of matches) {
+    const outer = captures.find(({ name }) => name === "outer" || name === "outer.exported");
     const inner = captures.find(({ name }) => name === "inner");
     if (outer !== undefined && inner !== undefined) {
       const isExported = outer.name === "outer.exported";
@@ -107,14 +117,19 @@ export function readSurroundings(view: TreeView, within?: Span): Surroundings {
     decorators: sortedSpans(spans.decorator),
     stubs: sortedSpans(spans.stub),
     docstrings: sortedSpans(spans.docstring),
-    missing: readMissing(view, within),
+    missing,
     outers,
   };
 }
 
 /** Names that are exported away from their definition: lists, default exports, public names by convention. */
-export function readExportedNames({ document, tree, language }: TreeView): ReadonlySet<string> {
-  const captures = capturesOf(language.queries.exported(), tree.rootNode, { maxDepth: 2 });
+export function readExportedNames(view: TreeView): ReadonlySet<string> {
+  const { tree, language } = view;
+  return exportedNamesIn(view, matchesOf(language.queries.exported(), tree.rootNode, { maxDepth: 2 }));
+}
+
+export function exportedNamesIn({ document }: TreeView, matches: readonly Match[]): ReadonlySet<string> {
+  const captures = matches.flatMap((match) => match.captures);
   const exported = captures.filter(({ name }) => name === "exported");
   return new Set(exported.map(({ start, end }) => document.slice(start, end)));
 }

@@ -1,5 +1,6 @@
 // Owns the rows of grammars/languages.json and the lazy loading of grammars; knows no trees.
-import { existsSync, readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, extname, join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
@@ -51,6 +52,8 @@ export interface Languages {
   load(languageId: string): LoadedLanguage | undefined;
   /** Id of the row that knows the file's name or extension, or `plaintext`. */
   languageOf(path: string): string;
+  /** Changes with any row, query or grammar. */
+  version(): string;
 }
 
 export type LanguagePorts = {
@@ -82,7 +85,36 @@ export function createLanguages(ports: LanguagePorts): Languages {
       const row = rowByName.get(basename(path)) ?? rowByExtension.get(extname(path).toLowerCase());
       return row?.id ?? "plaintext";
     },
+    version: () => versionOf(folder, rows),
   };
+}
+
+function versionOf(folder: string, rows: readonly Language[]): string {
+  const hash = createHash("sha256").update(JSON.stringify(rows));
+  for (const { name, isDirectory } of entriesOf(folder)) {
+    if (!isDirectory) continue;
+    for (const file of entriesOf(join(folder, name))) {
+      if (file.name.endsWith(".scm")) hash.update(readFileSync(join(folder, name, file.name)));
+    }
+  }
+  for (const { package: name } of rows) hash.update(packageVersion(name));
+  return hash.digest("hex");
+}
+
+function entriesOf(folder: string): readonly { readonly name: string; readonly isDirectory: boolean }[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .map((entry) => ({ name: entry.name, isDirectory: entry.isDirectory() }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function packageVersion(name: string): string {
+  try {
+    const manifest: unknown = require(`${name}/package.json`);
+    return JSON.stringify(manifest);
+  } catch {
+    // Not installed, or it does not show its manifest: then it is known by the lockfile alone.
+    return "";
+  }
 }
 
 function loadOrTell(folder: string, row: Language, trace: Trace): LoadedLanguage | undefined {

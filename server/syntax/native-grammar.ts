@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import type Parser from "tree-sitter";
 import { Failure } from "../trace/failure.ts";
+import { nativeMatches } from "./native-matches.ts";
 import type { Grammar, ReadText, Search, SyntaxNode, Tree } from "./tree.ts";
 
 const require = createRequire(import.meta.url);
@@ -42,15 +43,7 @@ export function nativeGrammar(module: unknown): Grammar {
       const query = new library.Query(module, source);
       return {
         matches(root, search) {
-          if (!isNode(root)) return [];
-          return query.matches(root, toOptions(search)).map(({ pattern, captures }) => ({
-            pattern,
-            captures: captures.map(({ name, node }) => ({
-              name,
-              start: node.startIndex,
-              end: node.endIndex,
-            })),
-          }));
+          return isNode(root) ? nativeMatches(query, root, toOptions(search)) : [];
         },
       };
     },

@@ -54,6 +54,13 @@ export const CAPTURES: Readonly<Record<QueryFile, readonly string[]>> = {
     "import.source",
     "import.name",
     "import.member",
+    "import.imported",
+    "import.default",
+    "import.namespace",
+    "import.all",
+    "import.export",
+    "export.name",
+    "export.local",
   ],
   types: ["type", "type.declared", "type.parameter"],
   parts: [
@@ -127,6 +134,8 @@ export type LanguageQueries = {
   readonly definitions: () => Query;
   /** What stands around and inside definitions: wrappers, decorators, comments, docstrings, stubs. */
   readonly surroundings: () => Query;
+  /** All of the questions about a whole file that are not asked of a place: what tags.scm and the imports hold. */
+  readonly outline: () => Query;
   /** Names exported away from their definition; only near the top of the file. */
   readonly exported: () => Query;
   readonly scopes: () => Query;
@@ -153,6 +162,7 @@ export function loadQueries(folder: string, ports: QueryPorts): LanguageQueries 
   const scopes = readPatterns(folder, "scopes");
   const types = readPatterns(folder, "types");
   const around = ["inner", "outer", "outer.exported", "decorator", "comment", "docstring", "stub"];
+  const ties = select(scopes, ["import.source", "import.name", "import.all", "export.name"]);
   // Compiling all of them takes 75 ms for TypeScript, half of it for the definitions.
   const query = (question: string, patterns: readonly string[]): (() => Query) =>
     once(() => compileOrTell(question, patterns.join("\n"), ports));
@@ -160,8 +170,9 @@ export function loadQueries(folder: string, ports: QueryPorts): LanguageQueries 
     definitions: query("definitions", select(tags, ["name"])),
     surroundings: query("surroundings", select(tags, around)),
     exported: query("exported", select(tags, ["exported"])),
+    outline: query("outline", [...tags, ...ties]),
     scopes: query("scopes", scopes),
-    imports: query("imports", select(scopes, ["import.source", "import.name"])),
+    imports: query("imports", ties),
     comments: query("comments", select(scopes, ["comment"])),
     types: query("types", types),
     parts: query("parts", readPatterns(folder, "parts")),

@@ -5,7 +5,7 @@ import { Failure } from "../trace/failure.ts";
 import { readCursorScope } from "./cursor.ts";
 import { describeTree } from "./describe.ts";
 import { readFlow } from "./flow.ts";
-import { readImports } from "./imports.ts";
+import { readModuleTies } from "./imports.ts";
 import { once } from "./once.ts";
 import { editedCopy, LONGEST_TEXT, parseWithin } from "./parsing.ts";
 import { readParts } from "./parts.ts";
@@ -25,7 +25,7 @@ export interface TreeSnapshot extends SyntaxSnapshot {
 export function createSnapshot(view: TreeView): TreeSnapshot {
   const whole: Span = { start: 0, end: view.document.length };
   const symbols = once(() => readSymbols(view));
-  const imports = once(() => readImports(view));
+  const ties = once(() => readModuleTies(view));
   return {
     document: view.document,
     tree: view.tree,
@@ -35,7 +35,8 @@ export function createSnapshot(view: TreeView): TreeSnapshot {
     cursorAt: (offset) => readCursorScope(view, offset, symbols),
     problems: (within = whole) => readProblems(view, within),
     comments: (within = whole) => readComments(view, within),
-    imports,
+    imports: () => ties().imports,
+    exportAliases: () => ties().exportAliases,
     typeNames: (within) => readTypeNames(view, within),
     parts: (within = whole) => readParts(view, within),
     flow: (within = whole) => readFlow(view, within),

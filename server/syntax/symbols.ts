@@ -3,15 +3,19 @@ import { containsSpan, type Span } from "../documents/text.ts";
 import { bodyOf, docOf, signatureOf } from "./definition-parts.ts";
 import {
   type Definition,
+  definitionsIn,
+  exportedNamesIn,
   readDefinitions,
   readExportedNames,
   readSurroundings,
   type Surroundings,
+  surroundingsIn,
 } from "./definitions.ts";
 import { holdsOffset, type Nested, nest, type Placed, place, rangeOfDefinitions } from "./nesting.ts";
 import { once } from "./once.ts";
+import type { Match } from "./tree.ts";
 import type { TreeView } from "./tree-view.ts";
-import { widenToUnclosed } from "./unclosed.ts";
+import { readMissing, widenToUnclosed } from "./unclosed.ts";
 
 export type SymbolKind =
   | "function"
@@ -66,16 +70,41 @@ export function symbolPath({ container, name }: Pick<CodeSymbol, "container" | "
 
 /** All symbols of a file, nested. */
 export function readSymbols(view: TreeView): readonly CodeSymbol[] {
-  const around = readSurroundings(view);
-  const exported = readExportedNames(view);
-  const placed = readDefinitions(view).map((definition) => place(view.document, definition, around));
+  const definitions = readDefinitions(view);
+  const found = { definitions, around: readSurroundings(view), exported: readExportedNames(view) };
+  return buildSymbols(view, found, () => true);
+}
+
+/** The symbols that are in `matches`, without those inside of functions: no other file can name them. */
+export function readReachableSymbols(view: TreeView, matches: readonly Match[]): readonly CodeSymbol[] {
+  const around = surroundingsIn(matches, readMissing(view, undefined));
+  const definitions = definitionsIn(view, matches);
+  const found = { definitions, around, exported: exportedNamesIn(view, matches) };
+  return buildSymbols(view, found, ({ definition }) => !FUNCTIONS.has(definition.kind));
+}
+
+const FUNCTIONS: ReadonlySet<SymbolKind> = new Set(["function", "method", "constructor"]);
+
+type FoundSymbols = {
+  readonly definitions: readonly Definition[];
+  readonly around: Surroundings;
+  readonly exported: ReadonlySet<string>;
+};
+
+function buildSymbols(
+  view: TreeView,
+  { definitions, around, exported }: FoundSymbols,
+  showsInside: (node: Nested) => boolean,
+): readonly CodeSymbol[] {
+  const placed = definitions.map((definition) => place(view.document, definition, around));
   const build = (node: Nested, container: readonly string[]): CodeSymbol => {
     const symbol = describe(view, node, around, container);
     const inside = [...container, symbol.name];
+    const children = showsInside(node) ? node.children : [];
     return {
       ...symbol,
       isExported: symbol.isExported || isListed(symbol, exported),
-      children: node.children.map((child) => build(child, inside)),
+      children: children.map((child) => build(child, inside)),
     };
   };
   return nest(placed).map((node) => build(node, []));

@@ -1,5 +1,10 @@
 // Owns the trees of open documents; the only room that knows tree-sitter. Refuses to parse on behalf of nobody: a tree is made when first read.
-import { createDocuments, type DocumentEvent, type DocumentSnapshot } from "../documents/documents.ts";
+import {
+  createDocuments,
+  type DocumentEvent,
+  type DocumentSnapshot,
+  unopenedDocument,
+} from "../documents/documents.ts";
 import type { Span, TextEdit } from "../documents/text.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { CursorScope } from "./cursor.ts";
@@ -7,7 +12,8 @@ import { DocumentTree } from "./document-tree.ts";
 import type { FlowFact } from "./flow.ts";
 import { createLanguages, type Language, type LoadedLanguage } from "./languages.ts";
 import { once } from "./once.ts";
-import { PARSE_LIMITS, type ParseLimits } from "./parsing.ts";
+import { readOutline } from "./outline.ts";
+import { isTokenSoup, LONGEST_TEXT, PARSE_LIMITS, type ParseLimits, parseWithin } from "./parsing.ts";
 import type { CodeSymbol } from "./symbols.ts";
 import type { TreeParser } from "./tree.ts";
 
@@ -27,6 +33,7 @@ export interface SyntaxSnapshot {
   problems(within?: Span): readonly SyntaxProblem[];
   comments(within?: Span): readonly Span[];
   imports(): readonly ImportStatement[];
+  exportAliases(): readonly ExportAlias[];
   /** Names in type position inside a span (annotations, generics, heritage), in order, without duplicates. */
   typeNames(within: Span): readonly string[];
   /** What code actions look for, as far as it touches `within`, by start. */
@@ -49,6 +56,9 @@ export type ImportStatement = {
   readonly names: readonly string[];
   /** Those of the names that stand in a list which could hold more, as written, with an alias. */
   readonly members: readonly { readonly name: string; readonly span: Span }[];
+  /** For each name what it stands for in the module; and `*` for `*` where everything comes in. */
+  readonly bindings: readonly ImportBinding[];
+  readonly isReExport: boolean;
 };
 
 /** A place of a kind that `parts.scm` names, and what it names in it. */
@@ -58,6 +68,12 @@ export type CodePart = {
   readonly fields: Readonly<Record<string, Span>>;
 };
 
+/** `imported` is the name in the module; `default` its default export, `*` the module as a whole. */
+export type ImportBinding = { readonly imported: string; readonly local: string };
+
+/** A name of the file that is given away under another one; `default` for the default export. */
+export type ExportAlias = { readonly exported: string; readonly local: string };
+
 export interface Syntax {
   /** To be told of every document event; without it each version is parsed as a whole when it is first read. */
   noteEvent(event: DocumentEvent): void;
@@ -65,16 +81,24 @@ export interface Syntax {
   snapshot(document: DocumentSnapshot): SyntaxSnapshot | undefined;
   /** Parses a text that is not open, extracts, and drops the tree. Undefined for the same reasons as `snapshot`. */
   extract(languageId: string, text: string): ExtractedFile | undefined;
+  /**
+   * What other files can reach of a text that is not open: the same without symbols inside of functions, several times
+   * faster. Undefined where the language has no grammar, it broke, or the text does not end in the time of a first parse.
+   */
+  outline(languageId: string, text: string): ExtractedFile | undefined;
   /** The row of a language id; undefined where there is none. Parses nothing. */
   language(languageId: string): Language | undefined;
   /** Language id of a path by its extension; `plaintext` if none of the rows knows it. */
   languageOf(path: string): string;
+  /** Another one means that the same text may read differently: of the grammars and of what is asked of them. */
+  version(): string;
   dispose(): void;
 }
 
 export type ExtractedFile = {
   readonly symbols: readonly CodeSymbol[];
   readonly imports: readonly ImportStatement[];
+  readonly exportAliases: readonly ExportAlias[];
 };
 
 export type SyntaxPorts = {
@@ -95,12 +119,15 @@ export function createSyntax(ports: SyntaxPorts): Syntax {
   // Other versions than the current one: their trees live as long as somebody holds the document.
   const others = new WeakMap<DocumentSnapshot, DocumentTree>();
 
+  const parserOf = (language: LoadedLanguage): TreeParser => {
+    const parser = parsers.get(language) ?? language.createParser();
+    parsers.set(language, parser);
+    return parser;
+  };
   const createTree = (document: DocumentSnapshot): DocumentTree | undefined => {
     const language = languages().load(document.languageId);
     if (language === undefined) return undefined;
-    const parser = parsers.get(language) ?? language.createParser();
-    parsers.set(language, parser);
-    return new DocumentTree({ language, parser, limits, now }, document);
+    return new DocumentTree({ language, parser: parserOf(language), limits, now }, document);
   };
   const close = (uri: string): void => {
     open.get(uri)?.tree?.dispose();
@@ -141,10 +168,31 @@ export function createSyntax(ports: SyntaxPorts): Syntax {
       const tree = createTree(createDocuments().open("", languageId, 0, text));
       const snapshot = tree?.snapshot();
       tree?.dispose();
-      return snapshot && { symbols: snapshot.symbols(), imports: snapshot.imports() };
+      if (snapshot === undefined) return undefined;
+      return {
+        symbols: snapshot.symbols(),
+        imports: snapshot.imports(),
+        exportAliases: snapshot.exportAliases(),
+      };
+    },
+    outline(languageId, text) {
+      const language = languages().load(languageId);
+      if (language === undefined || text.length > LONGEST_TEXT) return undefined;
+      const parser = parserOf(language);
+      const document = unopenedDocument("", languageId, text);
+      const tree = parseWithin(parser, document, { limitMs: limits.first });
+      if (tree === undefined) {
+        parser.reset();
+        return undefined;
+      }
+      const view = { document, tree, language, parser, limits, loneReturns: "some" } as const;
+      const outline = isTokenSoup(tree) ? undefined : readOutline(view);
+      tree.delete?.();
+      return outline;
     },
     language: (languageId) => languages().find(languageId),
     languageOf: (path) => languages().languageOf(path),
+    version: () => languages().version(),
     dispose() {
       for (const uri of [...open.keys()]) close(uri);
     },
