@@ -11,7 +11,7 @@ const ROOMS = {
   config: { imports: ["trace"], open: ["settings", "client-features"] },
   documents: { imports: ["trace"], open: ["documents", "text", "workspace", "new-files", "staged-diff"] },
   syntax: { imports: ["documents", "trace"], open: ["syntax", "symbols", "cursor", "languages", "flow"] },
-  index: { imports: ["syntax", "documents", "config", "trace"], open: ["index"] },
+  index: { imports: ["syntax", "documents", "config", "trace"], open: ["index", "modules"] },
   context: { imports: ["index", "syntax", "documents", "config", "trace"], open: ["collect"] },
   prompt: { imports: ["documents", "config", "trace"], types: ["context"], open: ["render"] },
   backends: { imports: ["config", "trace"], types: ["prompt"], open: ["backend", "registry"] },

@@ -1,4 +1,4 @@
-// Bundles what is installed and run: the launcher, the server, the embedded engine's child, the command line and the demo.
+// Bundles what is installed and run: the launcher, the server, the embedded engine's child, the indexer's thread, the command line and the demo.
 import { spawn } from "node:child_process";
 import { chmodSync, readdirSync, rmSync } from "node:fs";
 import { basename } from "node:path";
@@ -39,7 +39,11 @@ const results = await Promise.all([
   }),
   build({
     ...shared,
-    entryPoints: { engine: "server/backends/embedded/engine.ts", demo: "clients/cli/demo.ts" },
+    entryPoints: {
+      engine: "server/backends/embedded/engine.ts",
+      indexer: "server/index/worker.ts",
+      demo: "clients/cli/demo.ts",
+    },
   }),
 ]);
 chmodSync("dist/treewright.cjs", 0o755);

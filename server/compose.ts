@@ -18,6 +18,8 @@ import { createPlanRewrite } from "./edits/plan.ts";
 import { createCodeActions } from "./features/code-actions.ts";
 import { createCompletions } from "./features/inline-completion.ts";
 import { createGenerator } from "./generate/generate.ts";
+import { createIndex } from "./index/index.ts";
+import { reportIndex } from "./index/report.ts";
 import type { Prompt } from "./prompt/render.ts";
 import { renderAction, renderFollowUp, renderInsert, renderRepair, unseenItems } from "./prompt/render.ts";
 import type { House, HousePorts } from "./protocol/serve.ts";
@@ -63,6 +65,7 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
   const workspace = createWorkspace();
   const syntax = createSyntax({ trace });
   documents.subscribe((event) => syntax.noteEvent(event));
+  const index = createIndex({ workspace, documents, syntax, trace, cacheDirectory: cache });
 
   const backends = createBackends({
     settings,
@@ -107,6 +110,13 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     documents,
     workspace,
     syntax,
+    index: {
+      start: () => index.start(),
+      rescan: () => index.rescan(),
+      changed: (paths) => index.changed(paths),
+      watch: () => index.watch(),
+      report: (signal) => reportIndex(index, signal),
+    },
     settings,
     trace,
     completions: createCompletions({ documents, syntax, settings, generator }),
@@ -131,6 +141,7 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     usage: (days) => ledger.read(days),
     async dispose() {
       unwatch();
+      await index.dispose();
       syntax.dispose();
       await backends.dispose();
       await ledger.flush();

@@ -7,6 +7,7 @@ import { CONTEXT_HELP, type ContextOptions, context } from "./commands/context.t
 import { doctor } from "./commands/doctor.ts";
 import { type FixOptions, fix } from "./commands/fix.ts";
 import { type GenerateOptions, generate } from "./commands/generate.ts";
+import { INDEX_HELP, type IndexOptions, indexStats } from "./commands/index-stats.ts";
 import type { CommonOptions, Invocation, Outcome } from "./commands/invocation.ts";
 import { models } from "./commands/models.ts";
 import { type ReviewOptions, review } from "./commands/review.ts";
@@ -20,6 +21,7 @@ import { failureJson, run } from "./run.ts";
 type GivenOptions = CommonOptions &
   CompleteOptions &
   ActionsOptions &
+  IndexOptions &
   ActOptions &
   ContextOptions &
   FixOptions &
@@ -80,6 +82,14 @@ function buildProgram(): Command {
   addEditing(program);
   addModels(program);
 
+  program
+    .command("index")
+    .description("tell what the index knows of the workspace")
+    .option("--stats", "tell it by language")
+    .addHelpText("after", `\n${INDEX_HELP}`)
+    .action(async (_, command: Command) =>
+      start(command, (options, invocation) => indexStats(options, invocation)),
+    );
   program
     .command("doctor")
     .description("tell what answers, why, and what to change")

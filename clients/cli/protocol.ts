@@ -142,6 +142,23 @@ export type DoctorAnswer = {
 };
 
 /** One day and model. */
+/** Answer of `treewright.index`. */
+export type IndexReport = {
+  readonly files: number;
+  readonly symbols: number;
+  readonly words: number;
+  readonly bytes: number;
+  readonly filesRead: number;
+  readonly durationMs: number;
+  readonly languages: readonly {
+    readonly id: string;
+    readonly files: number;
+    readonly symbols: number;
+    readonly imports: number;
+    readonly resolved: number;
+  }[];
+};
+
 export type UsageEntry = {
   readonly day: string;
   readonly backend: string;
@@ -231,6 +248,7 @@ export type Commands = {
     };
     readonly answer: { readonly models: readonly ModelEntry[] };
   };
+  readonly "treewright.index": { readonly argument: undefined; readonly answer: IndexReport };
   readonly "treewright.usage": {
     readonly argument: { readonly days: number };
     readonly answer: { readonly days: number; readonly usage: readonly UsageEntry[] };

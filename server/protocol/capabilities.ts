@@ -13,6 +13,8 @@ export type ClientProfile = {
   readonly isEncodingNegotiated: boolean;
   /** The client tells of changed settings only when asked to. */
   readonly registersConfiguration: boolean;
+  /** The client watches the files that it is asked to watch. */
+  readonly registersWatchedFiles: boolean;
 };
 
 const ENCODINGS: readonly PositionEncoding[] = ["utf-8", "utf-16", "utf-32"];
@@ -37,6 +39,7 @@ export function readProfile(params: unknown): ClientProfile {
     encoding: encoding ?? "utf-16",
     isEncodingNegotiated: encoding !== undefined,
     registersConfiguration: can("workspace", "didChangeConfiguration", "dynamicRegistration") === true,
+    registersWatchedFiles: can("workspace", "didChangeWatchedFiles", "dynamicRegistration") === true,
     features: {
       name: typeof name === "string" ? name : undefined,
       version: typeof version === "string" ? version : undefined,

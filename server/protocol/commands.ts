@@ -59,6 +59,7 @@ const ROWS: Readonly<Record<CommandName, Command>> = {
   "treewright.symbols": ({ session, argument }) =>
     symbolsOf(session, symbolsArguments(argument, "arguments[0]").uri),
   "treewright.context": ({ session, argument, signal }) => contextOf(session, argument, signal),
+  "treewright.index": ({ session, signal }) => session.house.index.report(signal),
   "treewright.models": models,
   "treewright.usage": async ({ session, argument }) => {
     const { days = USUAL_DAYS } = usageArguments(argument ?? {}, "arguments[0]");

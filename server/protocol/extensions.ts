@@ -11,6 +11,7 @@ export const COMMANDS = [
   "treewright.doctor",
   "treewright.symbols",
   "treewright.context",
+  "treewright.index",
   "treewright.models",
   "treewright.usage",
 ] as const;
@@ -149,6 +150,27 @@ export type ContextAnswer = {
       readonly durationMs?: number;
     }[];
   };
+};
+
+/** Answer of `treewright.index`, which waits until the whole workspace is known. */
+export type IndexAnswer = {
+  readonly files: number;
+  readonly symbols: number;
+  readonly words: number;
+  /** Memory that it takes. */
+  readonly bytes: number;
+  /** Files that were read, rather than known from an earlier session. */
+  readonly filesRead: number;
+  readonly durationMs: number;
+  /** The most frequent first. */
+  readonly languages: readonly {
+    readonly id: string;
+    readonly files: number;
+    readonly symbols: number;
+    readonly imports: number;
+    /** Imports that lead to a file of the workspace. */
+    readonly resolved: number;
+  }[];
 };
 
 /** Argument of `treewright.models`; `pull` reports through `$/progress` with the request's workDoneToken. */

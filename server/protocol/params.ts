@@ -46,6 +46,7 @@ export const didCloseParams = object({ textDocument });
 export const workspaceFoldersParams = object({
   event: object({ added: list(object({ uri: string })), removed: list(object({ uri: string })) }),
 });
+export const watchedFilesParams = object({ changes: list(object({ uri: string })) });
 export const configurationParams = object({ settings: anything });
 export const setTraceParams = object({ value: literal("off", "messages", "verbose") });
 export const progressCancelParams = object({ token: either(string, integer) });

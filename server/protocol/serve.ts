@@ -17,7 +17,14 @@ import { announce, readProfile } from "./capabilities.ts";
 import { createClient, createNotices, type MessageLevel, type Notices } from "./client.ts";
 import { executeCommand } from "./commands.ts";
 import { completion, inlineCompletion, resolveCompletion } from "./completions.ts";
-import type { DoctorAnswer, ModelEntry, RecordEntry, StatusAnswer, UsageAnswer } from "./extensions.ts";
+import type {
+  DoctorAnswer,
+  IndexAnswer,
+  ModelEntry,
+  RecordEntry,
+  StatusAnswer,
+  UsageAnswer,
+} from "./extensions.ts";
 import { createGate } from "./gate.ts";
 import { guard } from "./guard.ts";
 import { initializeParams, progressCancelParams } from "./params.ts";
@@ -26,6 +33,7 @@ import { counted, type Session } from "./session.ts";
 import {
   didChange,
   didChangeConfiguration,
+  didChangeWatchedFiles,
   didChangeWorkspaceFolders,
   didClose,
   didOpen,
@@ -82,6 +90,19 @@ export type WorkRecord = Pick<RecordEntry, "task" | "backend" | "model" | "timin
   }[];
 };
 
+/** What is asked of the index of the workspace, which this room does not import. */
+export interface SymbolIndex {
+  /** Begins to read the workspace, when the server has nothing better to do. */
+  start(): void;
+  /** The folders changed. */
+  rescan(): Promise<void>;
+  /** Files or folders came, changed or went. */
+  changed(paths: readonly string[]): Promise<void>;
+  /** Notices changes by itself, for a client that does not tell of them. */
+  watch(): void;
+  report(signal: AbortSignal): Promise<IndexAnswer>;
+}
+
 /** Local models, for `treewright.models`. */
 export interface ModelShop {
   list(): Promise<readonly ModelEntry[]>;
@@ -102,6 +123,7 @@ export interface House {
   readonly documents: Documents;
   readonly workspace: Workspace;
   readonly syntax: Outline;
+  readonly index: SymbolIndex;
   readonly settings: SettingsStore;
   readonly completions: Completions;
   readonly actions: CodeActions;
@@ -164,6 +186,7 @@ const NOTIFICATIONS: ReadonlyMap<string, NotificationHandler> = new Map<string, 
     "workspace/didChangeWorkspaceFolders",
     ({ session }, params) => didChangeWorkspaceFolders(session, params),
   ],
+  ["workspace/didChangeWatchedFiles", ({ session }, params) => didChangeWatchedFiles(session, params)],
   [
     "workspace/didChangeConfiguration",
     ({ session, initialSettings }, params) => didChangeConfiguration(session, initialSettings, params),
@@ -272,12 +295,27 @@ async function takeNotification(live: Live, method: string, params: unknown): Pr
 
 async function initialized({ session, initialSettings }: Live): Promise<void> {
   const { profile, client } = session;
+  session.house.index.start();
   if (profile.registersConfiguration) {
     const method = "workspace/didChangeConfiguration";
     const registrations = [{ id: "treewright-settings", method, registerOptions: { section: "treewright" } }];
     await client.ask("client/registerCapability", { registrations });
   }
+  await followFiles(session);
   if (profile.features.configuration) await pullSettings(session, initialSettings);
+}
+
+async function followFiles({ profile, client, house }: Session): Promise<void> {
+  if (!profile.registersWatchedFiles) {
+    house.index.watch();
+    return;
+  }
+  const method = "workspace/didChangeWatchedFiles";
+  // Which files are sources is known when they change; folders that go have no extension.
+  const registerOptions = { watchers: [{ globPattern: "**/*" }] };
+  await client.ask("client/registerCapability", {
+    registrations: [{ id: "treewright-files", method, registerOptions }],
+  });
 }
 
 /** Nothing is to be expected of us after this but the answers to what is under way. */

@@ -9,6 +9,7 @@ import {
   didCloseParams,
   didOpenParams,
   setTraceParams,
+  watchedFilesParams,
   workspaceFoldersParams,
 } from "./params.ts";
 import { endWorkOn, type Session } from "./session.ts";
@@ -48,10 +49,18 @@ export function didClose(session: Session, params: unknown): void {
   }
 }
 
-export function didChangeWorkspaceFolders({ house: { workspace } }: Session, params: unknown): void {
+export async function didChangeWorkspaceFolders(
+  { house: { workspace, index } }: Session,
+  params: unknown,
+): Promise<void> {
   const { added, removed } = workspaceFoldersParams(params, "params").event;
   const gone = pathsOf(removed);
   workspace.setFolders([...workspace.folders.filter((path) => !gone.includes(path)), ...pathsOf(added)]);
+  await index.rescan();
+}
+
+export async function didChangeWatchedFiles({ house }: Session, params: unknown): Promise<void> {
+  await house.index.changed(pathsOf(watchedFilesParams(params, "params").changes));
 }
 
 export function pathsOf(folders: readonly { readonly uri: string }[]): readonly string[] {

@@ -370,7 +370,17 @@ describe("failures: one sentence, no stack, an exit code", CASES, () => {
   });
 
   test("help is no failure, for every command", async () => {
-    for (const command of ["complete", "actions", "act", "symbols", "models", "doctor", "usage", "serve"]) {
+    for (const command of [
+      "complete",
+      "actions",
+      "act",
+      "symbols",
+      "index",
+      "models",
+      "doctor",
+      "usage",
+      "serve",
+    ]) {
       const { code, stdout } = await run([command, "--help"]);
       expect(code).toBe(0);
       expect(stdout).toContain(`Usage: treewright ${command}`);

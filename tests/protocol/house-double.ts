@@ -163,6 +163,21 @@ export function buildHouse({ notices }: HousePorts): House {
       extract: () => undefined,
       languageOf: () => "plaintext",
     },
+    index: {
+      start: () => undefined,
+      rescan: async () => undefined,
+      changed: async () => undefined,
+      watch: () => undefined,
+      report: async () => ({
+        files: 2,
+        symbols: 3,
+        words: 4,
+        bytes: 500,
+        filesRead: 1,
+        durationMs: 6,
+        languages: [{ id: "typescript", files: 2, symbols: 3, imports: 1, resolved: 1 }],
+      }),
+    },
     models: {
       list: async () => [{ id: "small", file: "small.gguf", bytes: 1, sha256: "00", present: false }],
       pull: async (_id, _options, progress) => progress("half", 50),

@@ -53,6 +53,7 @@ const COMMANDS = [
   "treewright.doctor",
   "treewright.symbols",
   "treewright.context",
+  "treewright.index",
   "treewright.models",
   "treewright.usage",
 ];

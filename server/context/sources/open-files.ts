@@ -1,7 +1,7 @@
 // Owns the source that shows what other open files export, where this file imports or mentions it; reads no disk.
 import { dirname } from "node:path";
 import { pathOf } from "../../documents/workspace.ts";
-import { modulePaths } from "../modules.ts";
+import { importPaths } from "../../index/modules.ts";
 import { signatureLine } from "../outline.ts";
 import type { ContextSource, FoundItem, SourcePorts, SourceRequest } from "../source.ts";
 
@@ -18,7 +18,7 @@ export const openFiles: ContextSource = {
     if (path === undefined || folder === undefined) return [];
     const { syntax, document, visible } = request;
     const imported = new Set(
-      syntax.imports().flatMap((each) => modulePaths(syntax.language.id, each, { path, folder })),
+      syntax.imports().flatMap((each) => importPaths(syntax.language.id, each, { path, folder })),
     );
     const mentioned = new Set(
       document.slice(visible.start, request.typing?.start ?? visible.end).match(WORD),

@@ -1,10 +1,10 @@
 // Owns the source that shows the declarations behind the names at the place: from the same file or the files it imports.
 import { containsSpan, type Span } from "../../documents/text.ts";
 import { pathOf } from "../../documents/workspace.ts";
+import { importPaths } from "../../index/modules.ts";
 import type { CodeSymbol, SymbolKind } from "../../syntax/symbols.ts";
 import type { ImportStatement } from "../../syntax/syntax.ts";
 import type { CodeFile } from "../code-files.ts";
-import { modulePaths } from "../modules.ts";
 import { outlineOf } from "../outline.ts";
 import type { ContextSource, FoundItem, SourcePorts, SourceRequest } from "../source.ts";
 import { type WantedName, wantedNames } from "../wanted-names.ts";
@@ -79,7 +79,7 @@ async function importedHeader(
     from: string,
     depth: number,
   ): Promise<Header | undefined> => {
-    const file = await files.readFirst(modulePaths(languageId, statement, { path: from, folder }));
+    const file = await files.readFirst(importPaths(languageId, statement, { path: from, folder }));
     if (file === undefined) return undefined;
     const symbol = file.symbols.find((each) => each.name === name);
     if (symbol !== undefined) return { file, symbol, score, why };

@@ -1,0 +1,119 @@
+// Owns which files the imports of a file lead to, and who imports a file; found when first asked, forgotten when files come or go.
+import { LEADS_NOWHERE, UNRESOLVED } from "./columns.ts";
+import type { Project } from "./modules/family.ts";
+import { modulePaths, submodulePaths } from "./modules.ts";
+import type { FileId, Store, WordId } from "./store.ts";
+
+export type EdgePorts = {
+  readonly store: Store;
+  readonly project: () => Project;
+  readonly folderOf: (path: string) => string | undefined;
+};
+
+export class Edges {
+  readonly #ports: EdgePorts;
+  /** Targets by folder, language and source: files of one folder import the same modules. */
+  readonly #known = new Map<string, number>();
+  #importers: { readonly starts: Uint32Array; readonly files: Uint32Array } | undefined;
+
+  constructor(ports: EdgePorts) {
+    this.#ports = ports;
+  }
+
+  /** To be called when a path came, went, or the project changed. */
+  forget(): void {
+    const { importTarget } = this.#ports.store.columns;
+    importTarget.data.fill(UNRESOLVED, 0, importTarget.length);
+    this.#known.clear();
+    this.#importers = undefined;
+  }
+
+  /** To be called when the imports of known files changed. */
+  forgetImporters(): void {
+    this.#importers = undefined;
+  }
+
+  /** Where number `edge`, an import of `file`, leads. */
+  targetOf(file: FileId, edge: number): FileId | undefined {
+    const { importTarget } = this.#ports.store.columns;
+    let target = importTarget.data[edge] ?? LEADS_NOWHERE;
+    if (target === UNRESOLVED) {
+      target = this.#find(file, edge) ?? LEADS_NOWHERE;
+      importTarget.data[edge] = target;
+    }
+    return target === LEADS_NOWHERE ? undefined : target;
+  }
+
+  /** The file that an imported name stands for, where it is a module. */
+  submoduleOf(file: FileId, edge: number, name: WordId): FileId | undefined {
+    const { store, project, folderOf } = this.#ports;
+    const { columns } = store;
+    const path = columns.paths[file] ?? "";
+    const folder = folderOf(path);
+    if (folder === undefined) return undefined;
+    const languageId = columns.strings.text(columns.fileLanguage.data[file] ?? 0);
+    const source = columns.strings.text(columns.importSource.data[edge] ?? 0);
+    const wanted = { source, name: columns.strings.text(name) };
+    return this.#first(submodulePaths(languageId, wanted, { path, folder }, project()));
+  }
+
+  importersOf(target: FileId): readonly FileId[] {
+    this.#importers ??= this.#listImporters();
+    const { starts, files } = this.#importers;
+    return [...new Set(files.subarray(starts[target] ?? 0, starts[target + 1] ?? 0))];
+  }
+
+  #find(file: FileId, edge: number): FileId | undefined {
+    const { store, project, folderOf } = this.#ports;
+    const { columns } = store;
+    const sourceId = columns.importSource.data[edge] ?? 0;
+    if (sourceId === 0) return file;
+    const path = columns.paths[file] ?? "";
+    const language = columns.fileLanguage.data[file] ?? 0;
+    const key = `${language} ${sourceId} ${path.slice(0, path.lastIndexOf("/"))}`;
+    let target = this.#known.get(key);
+    if (target === undefined) {
+      const folder = folderOf(path);
+      const source = columns.strings.text(sourceId);
+      const languageId = columns.strings.text(language);
+      const paths = folder === undefined ? [] : modulePaths(languageId, source, { path, folder }, project());
+      target = this.#first(paths) ?? LEADS_NOWHERE;
+      this.#known.set(key, target);
+    }
+    return target === LEADS_NOWHERE ? undefined : target;
+  }
+
+  #first(paths: readonly string[]): FileId | undefined {
+    for (const path of paths) {
+      const file = this.#ports.store.fileOf(path);
+      if (file !== undefined) return file;
+    }
+    return undefined;
+  }
+
+  #listImporters(): { readonly starts: Uint32Array; readonly files: Uint32Array } {
+    const { store } = this.#ports;
+    const { fileImports, fileImportsEnd, paths } = store.columns;
+    const pairs: { readonly from: FileId; readonly to: FileId }[] = [];
+    for (const from of store.files()) {
+      const end = fileImportsEnd.data[from] ?? 0;
+      for (let edge = fileImports.data[from] ?? 0; edge < end; edge += 1) {
+        const to = this.targetOf(from, edge);
+        if (to !== undefined && to !== from) pairs.push({ from, to });
+      }
+    }
+    const starts = new Uint32Array(paths.length + 1);
+    for (const { to } of pairs) starts[to + 1] = (starts[to + 1] ?? 0) + 1;
+    for (let file = 1; file < starts.length; file += 1) {
+      starts[file] = (starts[file] ?? 0) + (starts[file - 1] ?? 0);
+    }
+    const files = new Uint32Array(pairs.length);
+    const next = starts.slice();
+    for (const { from, to } of pairs) {
+      const place = next[to] ?? 0;
+      files[place] = from;
+      next[to] = place + 1;
+    }
+    return { starts, files };
+  }
+}

@@ -1,0 +1,57 @@
+// Owns arrays of numbers that grow at their end; the columns of the index are made of them.
+
+type Numbers = Uint8Array | Uint32Array | Int32Array | Float64Array;
+
+/** `data` is longer than what was pushed: read it below `length` only, and take it anew after every push. */
+export class Growing<A extends Numbers> {
+  readonly #make: (length: number) => A;
+  data: A;
+  length: number;
+
+  /** Goes on behind `start`, whose memory it shares until it has to grow. */
+  constructor(make: (length: number) => A, start: A = make(0)) {
+    this.#make = make;
+    this.data = start;
+    this.length = start.length;
+  }
+
+  push(value: number): void {
+    this.reserve(1);
+    this.data[this.length] = value;
+    this.length += 1;
+  }
+
+  pushAll(values: A): void {
+    this.reserve(values.length);
+    this.data.set(values, this.length);
+    this.length += values.length;
+  }
+
+  /** Makes room for so many more; what is in it counts once `length` was raised. */
+  reserve(count: number): void {
+    const wanted = this.length + count;
+    if (wanted <= this.data.length) return;
+    const grown = this.#make(Math.max(SMALLEST, wanted, Math.ceil(this.data.length * GROWTH)));
+    grown.set(this.data.subarray(0, this.length));
+    this.data = grown;
+  }
+
+  /** Exactly what was pushed, in memory of its own where `data` has room to spare. */
+  trim(): A {
+    if (this.data.length !== this.length) {
+      const exact = this.#make(this.length);
+      exact.set(this.data.subarray(0, this.length));
+      this.data = exact;
+    }
+    return this.data;
+  }
+}
+
+const SMALLEST = 64;
+// Doubling would leave up to half of an index that nobody adds to any more empty.
+const GROWTH = 1.5;
+
+export const bytes = (length: number): Uint8Array => new Uint8Array(length);
+export const words32 = (length: number): Uint32Array => new Uint32Array(length);
+export const signed32 = (length: number): Int32Array => new Int32Array(length);
+export const doubles = (length: number): Float64Array => new Float64Array(length);

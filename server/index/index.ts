@@ -1,0 +1,255 @@
+// Owns what the house may ask about the workspace's symbols; built in worker threads, kept in columns, true to open buffers.
+import type { Documents } from "../documents/documents.ts";
+import type { Span } from "../documents/text.ts";
+import type { Workspace } from "../documents/workspace.ts";
+import type { SymbolKind } from "../syntax/symbols.ts";
+import type { ImportBinding, Syntax } from "../syntax/syntax.ts";
+import type { Trace } from "../trace/trace.ts";
+import { followBuffers } from "./buffers.ts";
+import { createBuilder } from "./build.ts";
+import { bytesOf } from "./columns.ts";
+import { bindingsOfEdge, lookUp, type NameMeaning } from "./lookup.ts";
+import { EXPORTED, type FileId, HAS_BODY, type SymbolId, type WordId } from "./store.ts";
+
+/** An import or re-export statement. `target` is the file of the workspace that it leads to. */
+export type ImportEdge = {
+  readonly source: string;
+  readonly span: Span;
+  readonly names: readonly ImportBinding[];
+  readonly target: FileId | undefined;
+  readonly isReExport: boolean;
+};
+
+/** `empty`: nobody asked for an index yet; `loading`: what an earlier session wrote is read; `building`: files are read; `ready`: all is known. */
+export type IndexState = {
+  readonly kind: "empty" | "loading" | "building" | "ready";
+  readonly files: number;
+  readonly symbols: number;
+  readonly words: number;
+  /** Memory of the columns. */
+  readonly bytes: number;
+  /** Files that were read, rather than taken from what an earlier session wrote. */
+  readonly filesRead: number;
+  /** From the start of the last pass over the workspace to its end, or until now. */
+  readonly durationMs: number;
+};
+
+export type IndexChange =
+  /** These files have new symbols, or are gone. */
+  | { readonly kind: "files"; readonly files: readonly FileId[] }
+  /** Every number has another meaning: ask anew. */
+  | { readonly kind: "renumbered" }
+  | { readonly kind: "ready" };
+
+/**
+ * The symbols, imports and words of the workspace. Numbers of files, symbols and words are small and dense; they hold
+ * until `renumbered` is told. A symbol's number holds until its file changes. Every question is answered at once from
+ * what is known so far; nothing here waits for a disk.
+ */
+export interface WorkspaceIndex {
+  readonly state: IndexState;
+  /** Begins to read the workspace in a moment. */
+  start(): void;
+  /** Begins as well, and ends when everything was read. */
+  whenReady(): Promise<void>;
+
+  readonly fileCount: number;
+  /** Every file that is known. */
+  files(): Iterable<FileId>;
+  fileOf(path: string): FileId | undefined;
+  /** Absolute; empty for a file that is gone. */
+  pathOf(file: FileId): string;
+  languageOf(file: FileId): string;
+  /** Each symbol stands before those nested in it. */
+  symbolsIn(file: FileId): { readonly start: SymbolId; readonly end: SymbolId };
+  importsOf(file: FileId): readonly ImportEdge[];
+  importersOf(file: FileId): readonly FileId[];
+
+  name(symbol: SymbolId): WordId;
+  kind(symbol: SymbolId): SymbolKind;
+  file(symbol: SymbolId): FileId;
+  span(symbol: SymbolId): Span;
+  nameStart(symbol: SymbolId): number;
+  /** The declaration up to its body, white space folded, at most 300 characters. */
+  header(symbol: SymbolId): string;
+  parent(symbol: SymbolId): SymbolId | undefined;
+  childrenOf(symbol: SymbolId): readonly SymbolId[];
+  isExported(symbol: SymbolId): boolean;
+  /** The first line of its documentation that says something. */
+  docLine(symbol: SymbolId): string | undefined;
+  hasBody(symbol: SymbolId): boolean;
+
+  word(text: string): WordId | undefined;
+  text(word: WordId): string;
+  symbolsNamed(word: WordId): readonly SymbolId[];
+  /** What a name means at the top of a file, through imports, re-exports and packages. */
+  meaningOf(file: FileId, name: string): NameMeaning | undefined;
+  /** The same, where it is a symbol. */
+  resolve(file: FileId, name: string): SymbolId | undefined;
+  /** Among the symbol's own members. */
+  memberNamed(symbol: SymbolId, name: string): SymbolId | undefined;
+  /** Distinct words of the symbol's body, without bodies inside of it, ascending; member names count, strings and comments do not. */
+  wordsIn(symbol: SymbolId): Uint32Array;
+  /** Distinct words of the file outside of all bodies, ascending. */
+  fileWords(file: FileId): Uint32Array;
+
+  /** Takes a text in place of what is on the disk, until `forget` or until the file is read again. */
+  update(path: string, text: string): Promise<void>;
+  /** Reads these files again; those that are gone are forgotten. */
+  refresh(paths: readonly string[]): Promise<void>;
+  /** Takes note of files and folders that came, changed or went. */
+  changed(paths: readonly string[]): Promise<void>;
+  /** Notices changes on the disk by itself, for an editor that does not tell of them. */
+  watch(): void;
+  /** Walks the workspace again. */
+  rescan(): Promise<void>;
+  onChange(listener: (change: IndexChange) => void): () => void;
+  dispose(): Promise<void>;
+}
+
+export type IndexPorts = {
+  readonly workspace: Pick<Workspace, "folders" | "folderOf">;
+  readonly documents: Documents;
+  readonly syntax: Pick<Syntax, "languageOf" | "language" | "version">;
+  readonly trace: Trace;
+  /** Where the index is kept from session to session; without it each session reads everything. */
+  readonly cacheDirectory?: string;
+  /** Calls `action` later; gives the way to call it off. */
+  readonly after?: (ms: number, action: () => void) => () => void;
+  /** Milliseconds of a monotonic clock. */
+  readonly now?: () => number;
+};
+
+export function createIndex(ports: IndexPorts): WorkspaceIndex {
+  const { after = afterTimeout, now = () => performance.now() } = ports;
+  const listeners = new Set<(change: IndexChange) => void>();
+  const builder = createBuilder({
+    ...ports,
+    after,
+    now,
+    tell(change) {
+      for (const listener of listeners) listener(change);
+    },
+  });
+  const stopFollowing = followBuffers({ ...ports, after, builder });
+  const columns = () => builder.known.store.columns;
+
+  const nameOf = (text: string): WordId | undefined => columns().strings.find(text);
+  const childrenOf = (symbol: SymbolId): readonly SymbolId[] => {
+    const { symbolFile, symbolUp, symbolEnd, symbolStart, fileSymbolsEnd } = columns();
+    const last = fileSymbolsEnd.data[symbolFile.data[symbol] ?? 0] ?? 0;
+    const end = symbolEnd.data[symbol] ?? 0;
+    const children: SymbolId[] = [];
+    for (let next = symbol + 1; next < last && (symbolStart.data[next] ?? end) < end; next += 1) {
+      if (symbolUp.data[next] === next - symbol) children.push(next);
+    }
+    return children;
+  };
+  const meaningOf = (file: FileId, name: string): NameMeaning | undefined => {
+    const word = nameOf(name);
+    return word === undefined ? undefined : lookUp(builder.known, file, word);
+  };
+
+  return {
+    get state() {
+      const { store, names } = builder.known;
+      return {
+        ...builder.progress,
+        files: store.fileCount,
+        symbols: store.symbolCount,
+        words: store.columns.strings.size,
+        bytes: bytesOf(store.columns) + names.byteLength,
+      };
+    },
+    start: () => builder.start(),
+    whenReady: () => builder.whenReady(),
+
+    get fileCount() {
+      return builder.known.store.fileCount;
+    },
+    files: () => builder.known.store.files(),
+    fileOf: (path) => builder.known.store.fileOf(path),
+    pathOf: (file) => columns().paths[file] ?? "",
+    languageOf: (file) => columns().strings.text(columns().fileLanguage.data[file] ?? 0),
+    symbolsIn(file) {
+      const { fileSymbols, fileSymbolsEnd } = columns();
+      return { start: fileSymbols.data[file] ?? 0, end: fileSymbolsEnd.data[file] ?? 0 };
+    },
+    importsOf(file) {
+      const { store, edges } = builder.known;
+      const { strings, importSource, importStart, importEnd, importIsReExport } = store.columns;
+      const imports: ImportEdge[] = [];
+      const end = store.columns.fileImportsEnd.data[file] ?? 0;
+      for (let edge = store.columns.fileImports.data[file] ?? 0; edge < end; edge += 1) {
+        // The file itself stands for what it exports under another name.
+        if (importSource.data[edge] === 0) continue;
+        imports.push({
+          source: strings.text(importSource.data[edge] ?? 0),
+          span: { start: importStart.data[edge] ?? 0, end: importEnd.data[edge] ?? 0 },
+          names: bindingsOfEdge(store.columns, edge).map(({ imported, local }) => ({
+            imported: strings.text(imported),
+            local: strings.text(local),
+          })),
+          target: edges.targetOf(file, edge),
+          isReExport: importIsReExport.data[edge] === 1,
+        });
+      }
+      return imports;
+    },
+    importersOf: (file) => builder.known.edges.importersOf(file),
+
+    name: (symbol) => columns().symbolName.data[symbol] ?? 0,
+    kind: (symbol) => builder.known.store.kindOf(symbol),
+    file: (symbol) => columns().symbolFile.data[symbol] ?? 0,
+    span(symbol) {
+      const { symbolStart, symbolEnd } = columns();
+      return { start: symbolStart.data[symbol] ?? 0, end: symbolEnd.data[symbol] ?? 0 };
+    },
+    nameStart: (symbol) => columns().symbolNameStart.data[symbol] ?? 0,
+    header: (symbol) => columns().texts.textAt(columns().symbolText.data[symbol] ?? 0, 0),
+    parent(symbol) {
+      const up = columns().symbolUp.data[symbol] ?? 0;
+      return up === 0 ? undefined : symbol - up;
+    },
+    childrenOf,
+    isExported: (symbol) => builder.known.store.hasFlag(symbol, EXPORTED),
+    docLine: (symbol) => columns().texts.textAt(columns().symbolText.data[symbol] ?? 0, 1) || undefined,
+    hasBody: (symbol) => builder.known.store.hasFlag(symbol, HAS_BODY),
+
+    word: nameOf,
+    text: (word) => columns().strings.text(word),
+    symbolsNamed: (word) => builder.known.names.named(word),
+    meaningOf,
+    resolve(file, name) {
+      const meaning = meaningOf(file, name);
+      return meaning?.kind === "symbol" ? meaning.symbol : undefined;
+    },
+    memberNamed(symbol, name) {
+      const word = nameOf(name);
+      return childrenOf(symbol).find((child) => columns().symbolName.data[child] === word);
+    },
+    wordsIn: (symbol) => columns().words.numbersAt(columns().symbolWords.data[symbol] ?? 0),
+    fileWords: (file) => columns().words.numbersAt(columns().fileWords.data[file] ?? 0),
+
+    update: (path, text) => builder.update(path, text),
+    refresh: (paths) => builder.refresh(paths),
+    changed: (paths) => builder.changed(paths),
+    watch: () => builder.watch(),
+    rescan: () => builder.rescan(),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    async dispose() {
+      stopFollowing();
+      await builder.dispose();
+    },
+  };
+}
+
+function afterTimeout(ms: number, action: () => void): () => void {
+  const timer = setTimeout(action, ms).unref();
+  return () => clearTimeout(timer);
+}

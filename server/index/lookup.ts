@@ -1,0 +1,108 @@
+// Owns what a name means at the top of a file: its own symbol, or what its imports lead to through re-exports and packages.
+import type { Edges } from "./edges.ts";
+import { EXPORTED, type FileId, type Store, type SymbolId, type WordId } from "./store.ts";
+
+/** A symbol, or a module as a whole (`import * as`, `import package.module`). */
+export type NameMeaning =
+  | { readonly kind: "symbol"; readonly symbol: SymbolId }
+  | { readonly kind: "module"; readonly file: FileId };
+
+export type LookupPorts = { readonly store: Store; readonly edges: Edges };
+
+// Barrels of barrels are common, a chain of eight is not.
+const DEEPEST = 8;
+const MOST_STARS = 200;
+
+/** Undefined where the name comes from elsewhere or is not there. */
+export function lookUp(ports: LookupPorts, file: FileId, name: WordId): NameMeaning | undefined {
+  const star = ports.store.columns.strings.find("*");
+  return new Search(ports, star).find(file, name, DEEPEST);
+}
+
+/** The first symbol of this name at the top of a file, one that is exported before others. */
+export function ownSymbol(store: Store, file: FileId, name: WordId): SymbolId | undefined {
+  const { columns } = store;
+  const end = columns.fileSymbolsEnd.data[file] ?? 0;
+  let found: SymbolId | undefined;
+  for (let symbol = columns.fileSymbols.data[file] ?? 0; symbol < end; symbol += 1) {
+    if (columns.symbolName.data[symbol] !== name || columns.symbolUp.data[symbol] !== 0) continue;
+    if (store.hasFlag(symbol, EXPORTED)) return symbol;
+    found ??= symbol;
+  }
+  return found;
+}
+
+class Search {
+  readonly #ports: LookupPorts;
+  readonly #star: WordId | undefined;
+  readonly #visited = new Set<FileId>();
+
+  constructor(ports: LookupPorts, star: WordId | undefined) {
+    this.#ports = ports;
+    this.#star = star;
+  }
+
+  find(file: FileId, name: WordId, depth: number): NameMeaning | undefined {
+    const own = ownSymbol(this.#ports.store, file, name);
+    if (own !== undefined) return { kind: "symbol", symbol: own };
+    if (depth === 0) return undefined;
+    return this.#findImported(file, name, depth) ?? this.#findInStars(file, name, depth);
+  }
+
+  #findImported(file: FileId, name: WordId, depth: number): NameMeaning | undefined {
+    const { store, edges } = this.#ports;
+    const { columns } = store;
+    for (const { edge, imported, local } of bindingsOf(store, file)) {
+      if (local !== name || local === this.#star) continue;
+      const target = edges.targetOf(file, edge);
+      if (imported === this.#star) return target === undefined ? undefined : { kind: "module", file: target };
+      // An alias of the file itself under its own name would lead here again.
+      const isSame = target === file && imported === name;
+      const meaning = target === undefined || isSame ? undefined : this.find(target, imported, depth - 1);
+      if (meaning !== undefined) return meaning;
+      const isAlias = columns.importSource.data[edge] === 0;
+      const module = isAlias ? undefined : edges.submoduleOf(file, edge, imported);
+      if (module !== undefined) return { kind: "module", file: module };
+    }
+    return undefined;
+  }
+
+  /** `export * from` and `from … import *`. */
+  #findInStars(file: FileId, name: WordId, depth: number): NameMeaning | undefined {
+    if (this.#visited.has(file) || this.#visited.size > MOST_STARS) return undefined;
+    this.#visited.add(file);
+    for (const { edge, local } of bindingsOf(this.#ports.store, file)) {
+      if (local !== this.#star) continue;
+      const target = this.#ports.edges.targetOf(file, edge);
+      const meaning = target === undefined ? undefined : this.find(target, name, depth - 1);
+      if (meaning !== undefined) return meaning;
+    }
+    return undefined;
+  }
+}
+
+export type Binding = { readonly edge: number; readonly imported: WordId; readonly local: WordId };
+
+/** The names that the imports of a file bring in, in order. */
+export function* bindingsOf({ columns }: Store, file: FileId): Generator<Binding> {
+  const end = columns.fileImportsEnd.data[file] ?? 0;
+  for (let edge = columns.fileImports.data[file] ?? 0; edge < end; edge += 1) {
+    for (const binding of bindingsOfEdge(columns, edge)) yield { edge, ...binding };
+  }
+}
+
+export function bindingsOfEdge(
+  { importBindings, bindingImported, bindingLocal }: Store["columns"],
+  edge: number,
+): readonly Omit<Binding, "edge">[] {
+  const isLast = edge + 1 >= importBindings.length;
+  const end = isLast ? bindingImported.length : (importBindings.data[edge + 1] ?? 0);
+  const bindings: Omit<Binding, "edge">[] = [];
+  for (let binding = importBindings.data[edge] ?? 0; binding < end; binding += 1) {
+    bindings.push({
+      imported: bindingImported.data[binding] ?? 0,
+      local: bindingLocal.data[binding] ?? 0,
+    });
+  }
+  return bindings;
+}

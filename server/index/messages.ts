@@ -1,0 +1,19 @@
+// Owns what is said between the index and its workers.
+import type { Columns } from "./columns.ts";
+import type { FileStamp } from "./store.ts";
+
+/** One file to read: from the disk, or the text of an open buffer. */
+export type SourceJob = {
+  readonly path: string;
+  readonly languageId: string;
+  readonly buffer?: string;
+};
+
+export type WorkerRequest = { readonly jobs: readonly SourceJob[] };
+
+export type WorkerReply = {
+  readonly columns: Columns;
+  /** Nothing is kept of these, and they need no other look while they stay as they are. */
+  readonly refused: readonly { readonly path: string; readonly stamp: FileStamp }[];
+  readonly absent: readonly string[];
+};

@@ -1,0 +1,84 @@
+// Owns where an import may lead: the table of module families, and the project they are asked about; touches no disk.
+import { dirname } from "node:path";
+import { parse } from "jsonc-parser";
+import type { ImportStatement } from "../syntax/syntax.ts";
+import { ecma } from "./modules/ecma.ts";
+import type { ImportingFile, ModuleFamily, Project } from "./modules/family.ts";
+import { python } from "./modules/python.ts";
+
+/**
+ * One row per family of languages that share a module system. To add one: write `modules/NAME.ts` after the example of
+ * `modules/python.ts`, and put its row here; nothing else changes.
+ */
+const FAMILIES = [ecma, python] as const satisfies readonly ModuleFamily[];
+
+/** Paths in the order in which the language would try them; none for packages from elsewhere and languages without a row. */
+export function modulePaths(
+  languageId: string,
+  source: string,
+  from: ImportingFile,
+  project: Project = NO_PROJECT,
+): readonly string[] {
+  return familyOf(languageId)?.candidates(source, from, project) ?? [];
+}
+
+/** The same for a whole statement, where nothing is known of the project. */
+export function importPaths(
+  languageId: string,
+  { source, names }: Pick<ImportStatement, "source" | "names">,
+  from: ImportingFile,
+): readonly string[] {
+  // `from . import module` names modules rather than what is in one.
+  const modules = /^\.+$/.test(source)
+    ? names.flatMap((name) => submodulePaths(languageId, { source, name }, from, NO_PROJECT))
+    : [];
+  return [...modules, ...modulePaths(languageId, source, from)];
+}
+
+/** Where an imported name leads that is a module of its own. */
+export function submodulePaths(
+  languageId: string,
+  { source, name }: { readonly source: string; readonly name: string },
+  from: ImportingFile,
+  project: Project,
+): readonly string[] {
+  return familyOf(languageId)?.submodules?.(source, name, from, project) ?? [];
+}
+
+function familyOf(languageId: string): ModuleFamily | undefined {
+  return FAMILIES.find(({ languages }) => languages.includes(languageId));
+}
+
+/** Whether a project has to know the text of a file with this base name. */
+export function isManifest(name: string): boolean {
+  return FAMILIES.some(({ manifests }) => manifests.test(name));
+}
+
+const NO_PROJECT: Project = {
+  manifest: () => undefined,
+  packageFolder: () => undefined,
+  sourceRoots: [],
+};
+
+/** What the texts of manifests, by path, say. JSON may hold comments; what cannot be read counts as absent. */
+export function createProject(texts: ReadonlyMap<string, string>): Project {
+  const parsed = new Map<string, unknown>();
+  const folders = new Map<string, string>();
+  const sourceRoots: string[] = [];
+  for (const [path, text] of texts) {
+    if (path.endsWith(".json")) parsed.set(path, parse(text, [], { allowTrailingComma: true }));
+    const name = path.endsWith("/package.json") ? nameIn(parsed.get(path)) : undefined;
+    if (name !== undefined && !folders.has(name)) folders.set(name, dirname(path));
+    if (path.endsWith("/pyproject.toml")) sourceRoots.push(`${dirname(path)}/src`, dirname(path));
+  }
+  return {
+    manifest: (path) => parsed.get(path),
+    packageFolder: (name) => folders.get(name),
+    sourceRoots,
+  };
+}
+
+function nameIn(manifest: unknown): string | undefined {
+  const isNamed = typeof manifest === "object" && manifest !== null && "name" in manifest;
+  return isNamed && typeof manifest.name === "string" ? manifest.name : undefined;
+}

@@ -1,0 +1,28 @@
+// Owns what a family of languages says about its imports; knows no language.
+
+/** The importing file, and the workspace folder around it. */
+export type ImportingFile = { readonly path: string; readonly folder: string };
+
+/** What a project's own files say about modules. Everything is known already: no rule touches the disk. */
+export interface Project {
+  /** The text of a manifest or configuration file, parsed once; undefined where there is none or it is broken. */
+  manifest(path: string): unknown;
+  /** Folder of the workspace package of this name. */
+  packageFolder(name: string): string | undefined;
+  /** Folders that packages without dots are looked for in, beside those above the file. */
+  readonly sourceRoots: readonly string[];
+}
+
+export interface ModuleFamily {
+  /** Language ids. */
+  readonly languages: readonly string[];
+  /** Base names of the files whose texts `project.manifest` has to know. */
+  readonly manifests: RegExp;
+  /** Absolute paths in the order in which the language would try them; none for what lies outside of the workspace. */
+  candidates(source: string, from: ImportingFile, project: Project): readonly string[];
+  /**
+   * Where an imported name may be a module of its own (`from package import module`): paths to try when the module
+   * itself is not there or does not define the name.
+   */
+  submodules?(source: string, name: string, from: ImportingFile, project: Project): readonly string[];
+}

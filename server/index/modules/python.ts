@@ -1,0 +1,37 @@
+// Owns where the imports of Python lead: relative ones, packages beside the file and above it, source roots.
+import { dirname, join } from "node:path";
+import type { ImportingFile, ModuleFamily, Project } from "./family.ts";
+
+export const python: ModuleFamily = {
+  languages: ["python"],
+  manifests: /^pyproject\.toml$/,
+  candidates: (source, from, project) => bases(source, from, project).flatMap(moduleAt),
+  submodules: (source, name, from, project) =>
+    bases(source, from, project).flatMap((base) => moduleAt(join(base, name))),
+};
+
+/** Dots climb from the file's package; a name without dots is looked for beside the file, in each folder above it, in source roots. */
+function bases(source: string, { path, folder }: ImportingFile, project: Project): readonly string[] {
+  const [, dots = "", name = ""] = /^(\.*)(.*)$/.exec(source) ?? [];
+  const steps = name === "" ? [] : name.split(".");
+  if (dots === "") {
+    const roots = [...foldersUp(dirname(path), folder), ...project.sourceRoots];
+    return roots.map((root) => join(root, ...steps));
+  }
+  let base = dirname(path);
+  for (let level = 1; level < dots.length; level += 1) base = dirname(base);
+  return [join(base, ...steps)];
+}
+
+function moduleAt(base: string): readonly string[] {
+  return [`${base}.py`, join(base, "__init__.py"), `${base}.pyi`, join(base, "__init__.pyi")];
+}
+
+function foldersUp(from: string, top: string): readonly string[] {
+  const folders = [from];
+  for (let folder = from; folder !== top && dirname(folder) !== folder; ) {
+    folder = dirname(folder);
+    folders.push(folder);
+  }
+  return folders;
+}

@@ -1,0 +1,286 @@
+// Owns adding files to the columns, taking them out, and merging one store into another; answers no questions about names.
+import type { SymbolKind } from "../syntax/symbols.ts";
+import type { ExportAlias, ImportStatement } from "../syntax/syntax.ts";
+import type { CodeWords } from "./code-words.ts";
+import { type Columns, type GrowingColumns, growColumns, NO_FILE, UNRESOLVED } from "./columns.ts";
+
+export type FileId = number;
+export type SymbolId = number;
+export type WordId = number;
+
+/** The order is part of what is written to the disk. */
+export const SYMBOL_KINDS = [
+  "function",
+  "method",
+  "constructor",
+  "class",
+  "interface",
+  "type",
+  "enum",
+  "enum-member",
+  "variable",
+  "constant",
+  "property",
+  "field",
+  "module",
+] as const satisfies readonly SymbolKind[];
+
+const KIND_BITS = 0x0f;
+export const EXPORTED = 0x10;
+export const HAS_BODY = 0x20;
+
+/** Which text of a file its facts were read from; both -1 for an open buffer, which no file on the disk is like. */
+export type FileStamp = { readonly modifiedMs: number; readonly bytes: number };
+
+export type FileFacts = {
+  readonly path: string;
+  readonly languageId: string;
+  readonly stamp: FileStamp;
+  /** In the order of the text, each before what is nested in it; `parent` is a place in this list. */
+  readonly symbols: readonly SymbolFacts[];
+  readonly imports: readonly ImportFacts[];
+  readonly exportAliases: readonly ExportAlias[];
+  readonly words: CodeWords;
+};
+
+type ImportFacts = Pick<ImportStatement, "source" | "span" | "isReExport" | "bindings">;
+
+export type SymbolFacts = {
+  readonly name: string;
+  readonly kind: SymbolKind;
+  readonly start: number;
+  readonly end: number;
+  readonly nameStart: number;
+  readonly parent: number | undefined;
+  readonly header: string;
+  readonly docLine: string;
+  readonly isExported: boolean;
+  readonly hasBody: boolean;
+};
+
+export class Store {
+  readonly columns: GrowingColumns;
+  readonly #fileByPath = new Map<string, FileId>();
+  #deadSymbols = 0;
+
+  constructor(columns?: Columns) {
+    this.columns = growColumns(columns);
+    for (const [file, path] of this.columns.paths.entries()) {
+      if (path !== "") this.#fileByPath.set(path, file);
+    }
+    const { symbolFile } = this.columns;
+    for (let symbol = 0; symbol < symbolFile.length; symbol += 1) {
+      if (symbolFile.data[symbol] === NO_FILE) this.#deadSymbols += 1;
+    }
+  }
+
+  get fileCount(): number {
+    return this.#fileByPath.size;
+  }
+
+  get symbolCount(): number {
+    return this.columns.symbolName.length - this.#deadSymbols;
+  }
+
+  /** Symbols of texts that are no more; they take room until the store is copied. */
+  get deadSymbols(): number {
+    return this.#deadSymbols;
+  }
+
+  fileOf(path: string): FileId | undefined {
+    return this.#fileByPath.get(path);
+  }
+
+  files(): IterableIterator<FileId> {
+    return this.#fileByPath.values();
+  }
+
+  kindOf(symbol: SymbolId): SymbolKind {
+    return SYMBOL_KINDS[(this.columns.symbolKind.data[symbol] ?? 0) & KIND_BITS] ?? "variable";
+  }
+
+  hasFlag(symbol: SymbolId, flag: number): boolean {
+    return ((this.columns.symbolKind.data[symbol] ?? 0) & flag) !== 0;
+  }
+
+  stampOf(file: FileId): FileStamp {
+    const { fileModifiedMs, fileBytes } = this.columns;
+    return { modifiedMs: fileModifiedMs.data[file] ?? -1, bytes: fileBytes.data[file] ?? -1 };
+  }
+
+  /** The words of a text become numbers of this store before its facts are added. */
+  intern(text: string): WordId {
+    return this.columns.strings.intern(text);
+  }
+
+  /** In place of what was known of the path. */
+  add(facts: FileFacts): FileId {
+    const { columns } = this;
+    const file = this.#place(facts.path);
+    const base = columns.symbolName.length;
+    for (const [place, symbol] of facts.symbols.entries()) {
+      columns.symbolName.push(columns.strings.intern(symbol.name));
+      const flags = (symbol.isExported ? EXPORTED : 0) | (symbol.hasBody ? HAS_BODY : 0);
+      columns.symbolKind.push(SYMBOL_KINDS.indexOf(symbol.kind) | flags);
+      columns.symbolFile.push(file);
+      columns.symbolStart.push(symbol.start);
+      columns.symbolEnd.push(symbol.end);
+      columns.symbolNameStart.push(symbol.nameStart);
+      columns.symbolUp.push(symbol.parent === undefined ? 0 : place - symbol.parent);
+      columns.symbolText.push(columns.texts.addTexts(symbol.header, symbol.docLine));
+      columns.symbolWords.push(columns.words.addSorted(facts.words.ofBody(place)));
+    }
+    const firstImport = columns.importSource.length;
+    for (const statement of facts.imports) this.#addImport(statement);
+    if (facts.exportAliases.length > 0) this.#addAliases(facts.exportAliases);
+    columns.fileLanguage.data[file] = columns.strings.intern(facts.languageId);
+    columns.fileModifiedMs.data[file] = facts.stamp.modifiedMs;
+    columns.fileBytes.data[file] = facts.stamp.bytes;
+    columns.fileSymbols.data[file] = base;
+    columns.fileSymbolsEnd.data[file] = columns.symbolName.length;
+    columns.fileImports.data[file] = firstImport;
+    columns.fileImportsEnd.data[file] = columns.importSource.length;
+    columns.fileWords.data[file] = columns.words.addSorted(facts.words.ofFile());
+    return file;
+  }
+
+  remove(path: string): boolean {
+    const file = this.#fileByPath.get(path);
+    if (file === undefined) return false;
+    this.#bury(file);
+    this.#fileByPath.delete(path);
+    this.columns.paths[file] = "";
+    return true;
+  }
+
+  /** Takes over every file of another store, in place of what was known of its path. */
+  absorb(part: Store): readonly FileId[] {
+    const map = this.#mapStrings(part);
+    return [...part.files()].map((file) => this.#copyFile(part, file, map));
+  }
+
+  /** Without what is dead. Numbers of files, symbols and words change. */
+  copy(): Store {
+    const copy = new Store();
+    copy.absorb(this);
+    return copy;
+  }
+
+  /** The number of a path, with nothing known of it. */
+  #place(path: string): FileId {
+    const known = this.#fileByPath.get(path);
+    if (known !== undefined) {
+      this.#bury(known);
+      return known;
+    }
+    const { columns } = this;
+    const file = columns.paths.length;
+    columns.paths.push(path);
+    this.#fileByPath.set(path, file);
+    const { fileLanguage, fileModifiedMs, fileBytes, fileSymbols, fileSymbolsEnd } = columns;
+    const { fileImports, fileImportsEnd, fileWords } = columns;
+    for (const column of [fileLanguage, fileModifiedMs, fileBytes, fileSymbols, fileSymbolsEnd])
+      column.push(0);
+    for (const column of [fileImports, fileImportsEnd, fileWords]) column.push(0);
+    return file;
+  }
+
+  #bury(file: FileId): void {
+    const { fileSymbols, fileSymbolsEnd, fileImports, fileImportsEnd, symbolFile } = this.columns;
+    const start = fileSymbols.data[file] ?? 0;
+    const end = fileSymbolsEnd.data[file] ?? start;
+    symbolFile.data.fill(NO_FILE, start, end);
+    this.#deadSymbols += end - start;
+    fileSymbols.data[file] = 0;
+    fileSymbolsEnd.data[file] = 0;
+    fileImports.data[file] = 0;
+    fileImportsEnd.data[file] = 0;
+  }
+
+  #addImport({ source, span, isReExport, bindings }: ImportFacts): void {
+    const { columns } = this;
+    columns.importSource.push(columns.strings.intern(source));
+    columns.importStart.push(span.start);
+    columns.importEnd.push(span.end);
+    columns.importIsReExport.push(isReExport ? 1 : 0);
+    columns.importTarget.push(UNRESOLVED);
+    columns.importBindings.push(columns.bindingImported.length);
+    for (const { imported, local } of bindings) this.#addBinding(imported, local);
+  }
+
+  /** A name that is given away under another one is a re-export of the file itself, which the empty source stands for. */
+  #addAliases(aliases: readonly ExportAlias[]): void {
+    const bindings = aliases.map(({ exported, local }) => ({ imported: local, local: exported }));
+    this.#addImport({ source: "", span: { start: 0, end: 0 }, isReExport: true, bindings });
+  }
+
+  #addBinding(imported: string, local: string): void {
+    this.columns.bindingImported.push(this.columns.strings.intern(imported));
+    this.columns.bindingLocal.push(this.columns.strings.intern(local));
+  }
+
+  #mapStrings(part: Store): Uint32Array {
+    const { bytes, ends } = part.columns.strings.columns();
+    const map = new Uint32Array(ends.length);
+    let start = 0;
+    for (let id = 0; id < ends.length; id += 1) {
+      const end = ends[id] ?? start;
+      map[id] = this.columns.strings.internBytes(bytes, start, end);
+      start = end;
+    }
+    return map;
+  }
+
+  #copyFile(part: Store, partFile: FileId, map: Uint32Array): FileId {
+    const from = part.columns;
+    const to = this.columns;
+    const at = (column: { readonly data: ArrayLike<number> }, index: number): number =>
+      column.data[index] ?? 0;
+    const mapped = (id: number): number => map[id] ?? 0;
+    const mappedWords = (place: number): number =>
+      to.words.addSorted(from.words.numbersAt(place).map((id) => map[id] ?? 0));
+
+    const file = this.#place(from.paths[partFile] ?? "");
+    const base = to.symbolName.length;
+    const firstSymbol = at(from.fileSymbols, partFile);
+    const endSymbol = at(from.fileSymbolsEnd, partFile);
+    for (let symbol = firstSymbol; symbol < endSymbol; symbol += 1) {
+      to.symbolName.push(mapped(at(from.symbolName, symbol)));
+      to.symbolKind.push(at(from.symbolKind, symbol));
+      to.symbolFile.push(file);
+      to.symbolStart.push(at(from.symbolStart, symbol));
+      to.symbolEnd.push(at(from.symbolEnd, symbol));
+      to.symbolNameStart.push(at(from.symbolNameStart, symbol));
+      to.symbolUp.push(at(from.symbolUp, symbol));
+      to.symbolText.push(to.texts.copyTexts(from.texts, at(from.symbolText, symbol)));
+      const words = at(from.symbolWords, symbol);
+      to.symbolWords.push(words === 0 ? 0 : mappedWords(words));
+    }
+    const importBase = to.importSource.length;
+    const firstImport = at(from.fileImports, partFile);
+    const endImport = at(from.fileImportsEnd, partFile);
+    for (let edge = firstImport; edge < endImport; edge += 1) {
+      to.importSource.push(mapped(at(from.importSource, edge)));
+      to.importStart.push(at(from.importStart, edge));
+      to.importEnd.push(at(from.importEnd, edge));
+      to.importIsReExport.push(at(from.importIsReExport, edge));
+      to.importTarget.push(UNRESOLVED);
+      to.importBindings.push(to.bindingImported.length);
+      const isLast = edge + 1 === from.importBindings.length;
+      const endBinding = isLast ? from.bindingImported.length : at(from.importBindings, edge + 1);
+      for (let binding = at(from.importBindings, edge); binding < endBinding; binding += 1) {
+        to.bindingImported.push(mapped(at(from.bindingImported, binding)));
+        to.bindingLocal.push(mapped(at(from.bindingLocal, binding)));
+      }
+    }
+    to.fileLanguage.data[file] = mapped(at(from.fileLanguage, partFile));
+    to.fileModifiedMs.data[file] = at(from.fileModifiedMs, partFile);
+    to.fileBytes.data[file] = at(from.fileBytes, partFile);
+    to.fileSymbols.data[file] = base;
+    to.fileSymbolsEnd.data[file] = to.symbolName.length;
+    to.fileImports.data[file] = importBase;
+    to.fileImportsEnd.data[file] = to.importSource.length;
+    to.fileWords.data[file] = mappedWords(at(from.fileWords, partFile));
+    return file;
+  }
+}

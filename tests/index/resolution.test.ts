@@ -1,0 +1,157 @@
+// Owns the proof that a name is followed to its definition: through imports, re-exports, packages and module systems.
+import { expect, test } from "vitest";
+import { type Files, openIndex } from "./open-index.ts";
+
+type Row = {
+  readonly name: string;
+  readonly files: Files;
+  /** `path#name` and what it means. */
+  readonly expected: Readonly<Record<string, string | undefined>>;
+};
+
+const rows: readonly Row[] = [
+  {
+    name: "relative imports, under another name, default and as a whole",
+    files: {
+      "a.ts":
+        "import main, { one as uno, two } from './lib/b.js';\nimport * as all from './lib';\nimport type { Three } from './lib/index';",
+      "lib/b.ts":
+        "export default function run() {}\nexport function one() {}\nconst two = 2;\nexport { two };",
+      "lib/index.ts": "export * from './b';\nexport interface Three {}\nexport { one as ichi } from './b';",
+    },
+    expected: {
+      "a.ts#main": "lib/b.ts: export default function run()",
+      "a.ts#uno": "lib/b.ts: export function one()",
+      "a.ts#two": "lib/b.ts: const two = 2",
+      "a.ts#all": "lib/index.ts",
+      "a.ts#Three": "lib/index.ts: export interface Three",
+      "lib/index.ts#ichi": "lib/b.ts: export function one()",
+      "lib/index.ts#two": "lib/b.ts: const two = 2",
+      "a.ts#one": undefined,
+    },
+  },
+  {
+    name: "barrels of barrels, also in a circle",
+    files: {
+      "a.ts": "import { Deep, Lost } from './x';",
+      "x/index.ts": "export * from './y';",
+      "x/y/index.ts": "export * from './z';\nexport * from '..';",
+      "x/y/z.ts": "class Inner {}\nexport { Inner as Deep };",
+    },
+    expected: { "a.ts#Deep": "x/y/z.ts: class Inner", "a.ts#Lost": undefined },
+  },
+  {
+    name: "a namespace that is handed on",
+    files: {
+      "a.ts": "import { tools } from './b';",
+      "b.ts": "export * as tools from './c';",
+      "c.ts": "export const hammer = 1;",
+    },
+    expected: { "a.ts#tools": "c.ts" },
+  },
+  {
+    name: "paths and baseUrl of a tsconfig with comments that extends another one",
+    files: {
+      "tsconfig.json": '{ "extends": "./config/base", /* more */ "compilerOptions": {}, }',
+      "config/base.json": "{}",
+      "config/base.tsconfig.json": "{}",
+      "app/tsconfig.json": '{ "extends": ["../tsconfig.paths.json"] }',
+      "tsconfig.paths.json":
+        '{ "compilerOptions": { "baseUrl": ".", "paths": { "@/*": ["src/*"], "@/lib": ["lib/main.ts"] } } }',
+      "app/a.ts":
+        "import { x } from '@/deep/x';\nimport { lib } from '@/lib';\nimport { plain } from 'src/plain';",
+      "src/deep/x.ts": "export const x = 1;",
+      "src/plain.ts": "export const plain = 1;",
+      "lib/main.ts": "export const lib = 1;",
+    },
+    expected: {
+      "app/a.ts#x": "src/deep/x.ts: export const x = 1",
+      "app/a.ts#lib": "lib/main.ts: export const lib = 1",
+      "app/a.ts#plain": "src/plain.ts: export const plain = 1",
+    },
+  },
+  {
+    name: "packages of the workspace, by exports, types and main",
+    files: {
+      "packages/one/package.json":
+        '{ "name": "@acme/one", "exports": { ".": { "types": "./dist/index.d.ts", "import": "./dist/index.js" }, "./sub/*": "./dist/sub/*.js", "./closed": null } }',
+      "packages/one/src/index.ts": "export class One {}",
+      "packages/one/src/sub/part.ts": "export class Part {}",
+      "packages/two/package.json": '{ "name": "two", "main": "lib/two.js" }',
+      "packages/two/lib/two.js": "export function two() {}",
+      "packages/two/lib/more.js": "export function more() {}",
+      "app/a.ts":
+        "import { One } from '@acme/one';\nimport { Part } from '@acme/one/sub/part';\nimport { two } from 'two';\nimport { more } from 'two/lib/more';\nimport { out } from 'elsewhere';",
+    },
+    expected: {
+      "app/a.ts#One": "packages/one/src/index.ts: export class One",
+      "app/a.ts#Part": "packages/one/src/sub/part.ts: export class Part",
+      "app/a.ts#two": "packages/two/lib/two.js: export function two()",
+      "app/a.ts#more": "packages/two/lib/more.js: export function more()",
+      "app/a.ts#out": undefined,
+    },
+  },
+  {
+    name: "a package's own imports",
+    files: {
+      "package.json": '{ "name": "own", "imports": { "#data/*": "./data/*.js" } }',
+      "data/rows.js": "export const rows = [];",
+      "src/a.js": "import { rows } from '#data/rows';",
+    },
+    expected: { "src/a.js#rows": "data/rows.js: export const rows = []" },
+  },
+  {
+    name: "Python: packages, relative imports, names that __init__ hands on, modules, stars",
+    files: {
+      "pkg/__init__.py": "from .core import Engine\nfrom .tools import *\n",
+      "pkg/core.py": "class Engine:\n    pass\n",
+      "pkg/tools.py": "def hammer():\n    pass\n",
+      "pkg/sub/deep.py": "from ..core import Engine as E\nfrom .. import tools\nfrom pkg import hammer\n",
+      "main.py":
+        "import pkg.core\nimport pkg.core as c\nfrom pkg import Engine, core\nfrom pkg.sub import deep\n",
+    },
+    expected: {
+      "main.py#Engine": "pkg/core.py: class Engine:",
+      "main.py#core": "pkg/core.py",
+      "main.py#c": "pkg/core.py",
+      "main.py#deep": "pkg/sub/deep.py",
+      "pkg/sub/deep.py#E": "pkg/core.py: class Engine:",
+      "pkg/sub/deep.py#tools": "pkg/tools.py",
+      "pkg/sub/deep.py#hammer": "pkg/tools.py: def hammer():",
+    },
+  },
+  {
+    name: "Python below a source root",
+    files: {
+      "pyproject.toml": "[project]\nname = 'x'\n",
+      "src/lib/__init__.py": "def f():\n    pass\n",
+      "tests/test_lib.py": "from lib import f\n",
+    },
+    expected: { "tests/test_lib.py#f": "src/lib/__init__.py: def f():" },
+  },
+];
+
+test.each(rows)("$name", async ({ files, expected }) => {
+  const { meaning } = await openIndex(files);
+  const found = Object.keys(expected).map((place) => {
+    const [path = "", name = ""] = place.split("#");
+    return [place, meaning(path, name)];
+  });
+  expect(Object.fromEntries(found)).toEqual(expected);
+});
+
+test("importers are those whose imports and re-exports lead to a file", async () => {
+  const { index, folder } = await openIndex({
+    "a.ts": "import './c';",
+    "b.ts": "export * from './c';\nexport { x } from './c';",
+    "c.ts": "import { a } from './a';",
+    "d.ts": "export const lonely = 1;",
+  });
+  const importers = (name: string): readonly string[] =>
+    index
+      .importersOf(index.fileOf(`${folder}/${name}`) ?? -1)
+      .map((file) => index.pathOf(file).slice(folder.length + 1))
+      .toSorted();
+  expect(importers("c.ts")).toEqual(["a.ts", "b.ts"]);
+  expect(importers("d.ts")).toEqual([]);
+});
