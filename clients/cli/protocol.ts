@@ -1,5 +1,7 @@
 // Owns the shapes of what this client sends and reads; declares nothing that it does not use.
+
 import type { FailureKind } from "./failure.ts";
+import type { IndexReport } from "./index-report.ts";
 
 export type Position = { readonly line: number; readonly character: number };
 export type Range = { readonly start: Position; readonly end: Position };
@@ -142,23 +144,6 @@ export type DoctorAnswer = {
 };
 
 /** One day and model. */
-/** Answer of `treewright.index`. */
-export type IndexReport = {
-  readonly files: number;
-  readonly symbols: number;
-  readonly words: number;
-  readonly bytes: number;
-  readonly filesRead: number;
-  readonly durationMs: number;
-  readonly languages: readonly {
-    readonly id: string;
-    readonly files: number;
-    readonly symbols: number;
-    readonly imports: number;
-    readonly resolved: number;
-  }[];
-};
-
 export type UsageEntry = {
   readonly day: string;
   readonly backend: string;

@@ -1,5 +1,5 @@
 // Owns `treewright index`: what the index knows of the workspace, once it has read all of it.
-import type { IndexReport } from "../protocol.ts";
+import type { IndexReport } from "../index-report.ts";
 import { findWorkspace, realPath } from "../workspace.ts";
 import type { Invocation, Outcome } from "./invocation.ts";
 
