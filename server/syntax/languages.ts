@@ -31,6 +31,8 @@ export type Language = {
   readonly fileNames?: readonly string[];
   readonly comment: { readonly line: string; readonly blockStart?: string; readonly blockEnd?: string };
   readonly block: BlockStyle;
+  /** What a doc comment looks like where the file holds none to follow, in words for a model. */
+  readonly doc?: string;
   /** Other LSP language ids that mean this row. */
   readonly aliases?: readonly string[];
   readonly folder?: string;

@@ -49,7 +49,7 @@ const DOCSTRING_STYLES = [
 /** What a doc comment looks like here, in words for the model. */
 function formatOf(syntax: SyntaxSnapshot): string {
   const docs = everySymbol(syntax.symbols()).flatMap(({ doc }) => (doc === undefined ? [] : [doc.text]));
-  const { block, comment } = syntax.language;
+  const { block, comment, doc: usual } = syntax.language;
   if (block === "indent") {
     const style = DOCSTRING_STYLES.find(([mark]) => docs.some((doc) => mark.test(doc)));
     return style?.[1] ?? 'a docstring (in """)';
@@ -58,6 +58,7 @@ function formatOf(syntax: SyntaxSnapshot): string {
     .map((doc) => /^(?:\/\/[/!]?|--+|#+)/.exec(doc)?.[0])
     .find((mark) => mark !== undefined);
   if (lineMark !== undefined) return `a doc comment (lines that begin with ${lineMark})`;
+  if (usual !== undefined) return usual;
   if (comment.blockStart === undefined) return `a doc comment (lines that begin with ${comment.line})`;
   return "a doc comment (/** … */, with @param and @returns)";
 }
