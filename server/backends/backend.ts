@@ -56,6 +56,8 @@ export interface Backend {
   stream(prompt: Prompt, limits: StreamLimits, signal: AbortSignal): AsyncIterable<BackendPart>;
   /** Begins to load what the first answer would wait for; true where nothing is left to load. Absent where nothing ever is. */
   wake?(): boolean;
+  /** Finds out what only use can tell, such as whether the model fills holes, unless it is known; never throws. Absent where all is known. */
+  settle?(): Promise<void>;
   /** Evaluates a prompt ahead without generating; absent where it would cost money or does nothing. */
   warm?(prompt: Prompt, signal: AbortSignal): Promise<void>;
   dispose(): Promise<void>;

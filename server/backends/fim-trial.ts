@@ -18,15 +18,21 @@ export type TrialPorts = {
 
 /** The same backend, whose `fim` becomes `none` when its first use has shown that it cannot fill holes. */
 export function withFimTrial(backend: Backend, { hole, onUnfit }: TrialPorts): Backend {
-  let state: "untried" | "trying" | "fit" | "unfit" = "untried";
+  let state: Verdict["kind"] = "untried";
+  let trying: Promise<void> | undefined;
   const closing = new AbortController();
 
-  async function tryOut(): Promise<void> {
-    state = "trying";
+  const tryOnce = async (): Promise<void> => {
     const verdict = await fillHole(backend, hole(backend), closing.signal);
     state = verdict.kind;
+    trying = undefined;
     if (verdict.kind === "unfit") onUnfit(verdict.reason);
-  }
+  };
+  const settle = async (): Promise<void> => {
+    if (state !== "untried") return;
+    trying ??= tryOnce();
+    await trying;
+  };
 
   return {
     ...backend,
@@ -35,9 +41,10 @@ export function withFimTrial(backend: Backend, { hole, onUnfit }: TrialPorts): B
     },
     stream(prompt, limits, signal) {
       // Beside the first call: nobody who types waits for it.
-      if (prompt.kind === "fim" && state === "untried") void tryOut();
+      if (prompt.kind === "fim") void settle();
       return backend.stream(prompt, limits, signal);
     },
+    settle,
     async dispose() {
       closing.abort();
       await backend.dispose();

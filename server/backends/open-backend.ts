@@ -79,8 +79,9 @@ export function createOpener(ports: OpenerPorts): Opener {
         only !== undefined && others.length === 0
           ? only.backend
           : createPool({ id, endpoints, trace, clock });
-      // Who set a way to fill holes is not doubted.
-      const isDoubted = (entry?.fim ?? "auto") === "auto" && backend.fim.kind !== "none";
+      // Neither a user who set a way to fill holes is doubted, nor a provider that has an address for them.
+      const isOwn = typeof provider.fim === "object" && provider.fim.form === "suffix";
+      const isDoubted = (entry?.fim ?? "auto") === "auto" && backend.fim.kind !== "none" && !isOwn;
       return isDoubted && ports.trial !== undefined ? withFimTrial(backend, ports.trial) : backend;
     });
   }

@@ -24,7 +24,7 @@ export type Answering = {
 export interface Backends {
   /**
    * Throws `unconfigured` with a remedy where nothing answers. Decided once, and again after a change of settings.
-   * Whoever is `typing` waits for no model to load: the workspace engine answers meanwhile.
+   * Whoever is `typing` waits for no model to load, and no trial of it: the workspace engine answers meanwhile.
    */
   forCompletion(trigger?: "typing" | "invoked"): Promise<Backend>;
   forEdits(): Promise<Backend>;
@@ -187,8 +187,12 @@ export function createBackends(ports: BackendsPorts): Backends {
   return {
     async forCompletion(trigger = "invoked") {
       const { backend } = await decisionFor("completion");
-      const isAwake = trigger === "invoked" || (backend.wake?.() ?? true);
-      return isAwake ? backend : openEngine("completion", false);
+      if (trigger === "typing") {
+        const isAwake = backend.wake?.() ?? true;
+        return isAwake ? backend : openEngine("completion", false);
+      }
+      await backend.settle?.();
+      return backend;
     },
     forEdits: async () => (await decisionFor("edits")).backend,
     describe: async () => ({ completion: await answering("completion"), edits: await answering("edits") }),

@@ -2,6 +2,7 @@
 import { rungOf } from "./capabilities.ts";
 import type { ProgressReport } from "./client.ts";
 import { contextOf } from "./context.ts";
+import { doctorAnswer } from "./doctor.ts";
 import type {
   CommandName,
   ModelsAnswer,
@@ -55,7 +56,7 @@ const ROWS: Readonly<Record<CommandName, Command>> = {
   },
   "treewright.status": ({ session }) => statusOf(session),
   "treewright.trace": ({ session, runs, argument }) => traceOf(session, runs, optionalId(argument)),
-  "treewright.doctor": ({ session, signal }) => session.house.doctor(signal),
+  "treewright.doctor": ({ session, signal }) => doctorAnswer(session, signal),
   "treewright.symbols": ({ session, argument }) =>
     symbolsOf(session, symbolsArguments(argument, "arguments[0]").uri),
   "treewright.context": ({ session, argument, signal }) => contextOf(session, argument, signal),

@@ -75,6 +75,12 @@ describe("the answer to a small hole", () => {
     expect([backend.fim.kind, reasons]).toEqual(["suffix", []]);
   });
 
+  test("can be waited for, and is then known before anything is asked", async () => {
+    const { backend, asked } = build([{ text: "" }]);
+    await Promise.all([backend.settle?.(), backend.settle?.()]);
+    expect([backend.fim.kind, asked()]).toEqual(["none", 1]);
+  });
+
   test("is not asked for by a chat", async () => {
     const { backend, asked } = build([FIT]);
     await collect(backend.stream(CHAT, PATIENT, never));

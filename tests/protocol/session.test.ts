@@ -591,7 +591,16 @@ describe("other commands", () => {
         children: [],
       },
     ]);
-    expect(await editor.execute("treewright.doctor")).toMatchObject({ checks: [{ id: "double" }] });
+    expect(await editor.execute("treewright.doctor")).toMatchObject({
+      checks: [
+        { id: "double" },
+        {
+          id: "editor",
+          verdict: "pass",
+          message: expect.stringMatching(/ shows suggestions in the text and /),
+        },
+      ],
+    });
     await expect(editor.execute("treewright.trace", "gone")).rejects.toMatchObject({
       code: -32803,
       message: "no record has the id gone",

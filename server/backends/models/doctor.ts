@@ -182,7 +182,7 @@ function checkModelFile(row: (typeof CATALOGUE)[number], cacheDirectory: string)
 
 function answererCheck(id: string, { rung, backend, model, why, failure }: Answering): Diagnosed {
   if (failure === undefined) {
-    const message = `"${backend}" with ${model} answers, because ${why}`;
+    const message = `"${backend}" with ${model} is asked, because ${why}`;
     return rung === 5
       ? { id, verdict: "warn", message, remedy: SET_UP_A_MODEL }
       : { id, verdict: "pass", message };
