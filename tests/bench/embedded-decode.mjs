@@ -1,6 +1,7 @@
 // Measures how fast the embedded model rewrites code: with guesses taken from what it was shown, against token by token on the same engine.
 import { existsSync, readFileSync } from "node:fs";
 import { modelPath, special, startEngine, text } from "./support/embedded-engine.mjs";
+import { startLlamaServer } from "./support/llama-server.mjs";
 import { median } from "./support/statistics.mjs";
 
 // Functions of this project, as somebody would have them edited.
@@ -17,6 +18,7 @@ const EDITS = [
   ["server/backends/usage-ledger.ts", "dayOf", "Rename `two` to `padded`."],
 ];
 const MAX_TOKENS = 220;
+const CONTEXT_TOKENS = 4096;
 // Where it draws by chance the engine guesses nothing, and with so little of it the likeliest token is drawn all the same.
 const PLAIN = { temperature: 1e-6, seed: 1 };
 
@@ -34,16 +36,19 @@ async function measure(report, size, small) {
     return;
   }
   const engine = await startEngine(path);
+  const peer = await startLlamaServer(path, CONTEXT_TOKENS);
   const pairs = [];
   try {
     for (const edit of EDITS.slice(0, small ? 2 : EDITS.length)) {
       const segments = promptFor(edit);
       const ours = await engine.ask({ lane: "chat", segments, maxTokens: MAX_TOKENS });
       const theirs = await engine.ask({ lane: "chat", segments, maxTokens: MAX_TOKENS, ...PLAIN });
-      pairs.push({ ours, theirs });
+      const text = segments.map((segment) => segment.text).join("");
+      pairs.push({ ours, theirs, peer: await peer?.complete(text, MAX_TOKENS) });
     }
   } finally {
     engine.stop();
+    peer?.stop();
   }
   // The first token is the start of the time, so one less was written in it.
   const rate = ({ tokens, firstMs, totalMs }) => ((tokens - 1) * 1000) / (totalMs - firstMs);
@@ -55,6 +60,17 @@ async function measure(report, size, small) {
     referenceValue: median(pairs.map(({ theirs }) => rate(theirs))),
     target,
     n: pairs.length,
+  });
+  // How far the engine is from the fastest there is where nothing is guessed.
+  report({
+    metric: `tokens per second token by token, ${size}`,
+    value: median(pairs.map(({ theirs }) => rate(theirs))),
+    unit: "tokens/s",
+    reference: "llama.cpp's server",
+    referenceValue: peer === undefined ? null : median(pairs.map(({ peer: { rate: each } }) => each)),
+    target: ">=0.95x",
+    n: pairs.length,
+    reason: "llama.cpp's server was not found: name it by the variable LLAMA_SERVER",
   });
   report({
     metric: `answers equal to those written token by token, ${size}`,

@@ -64,6 +64,16 @@ export async function startLlamaServer(modelPath, contextTokens) {
       const rate = timings.predicted_per_second;
       return { firstMs, totalMs, rate, usage: { promptTokens, cachedTokens: timings.cache_n } };
     },
+    /** Tokens per second of the whole answer to a prompt, as the server itself measures them, and its text. */
+    async complete(prompt, maxTokens) {
+      const response = await fetch(`${url}/completion`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ prompt, n_predict: maxTokens, temperature: 0, cache_prompt: true }),
+      });
+      const { content, timings } = await response.json();
+      return { rate: timings.predicted_per_second, text: content };
+    },
     stop: () => child.kill("SIGKILL"),
   };
 }
