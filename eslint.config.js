@@ -9,16 +9,31 @@ import tseslint from "typescript-eslint";
 const ROOMS = {
   trace: { imports: [], open: ["trace", "failure", "abort"] },
   config: { imports: ["trace"], open: ["settings", "client-features"] },
-  documents: { imports: ["trace"], open: ["documents", "text", "workspace", "new-files", "staged-diff"] },
+  documents: {
+    imports: ["trace"],
+    open: ["documents", "text", "visible-text", "workspace", "new-files", "staged-diff"],
+  },
   syntax: { imports: ["documents", "trace"], open: ["syntax", "symbols", "cursor", "languages", "flow"] },
   index: { imports: ["syntax", "documents", "config", "trace"], open: ["index", "modules"] },
   context: { imports: ["index", "syntax", "documents", "config", "trace"], open: ["collect"] },
+  project: { imports: ["syntax", "documents", "config", "trace"], types: ["context"], open: ["project"] },
   prompt: { imports: ["documents", "config", "trace"], types: ["context"], open: ["render"] },
   backends: { imports: ["config", "trace"], types: ["prompt"], open: ["backend", "registry"] },
   verify: { imports: ["index", "syntax", "documents", "config", "trace"], open: ["verify"] },
   edits: { imports: ["syntax", "documents", "trace"], open: ["plan", "rebase", "new-files", "code-block"] },
   generate: {
-    imports: ["context", "prompt", "backends", "verify", "edits", "syntax", "documents", "config", "trace"],
+    imports: [
+      "context",
+      "project",
+      "prompt",
+      "backends",
+      "verify",
+      "edits",
+      "syntax",
+      "documents",
+      "config",
+      "trace",
+    ],
     open: ["generate"],
   },
   features: {

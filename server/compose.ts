@@ -20,6 +20,7 @@ import { createCompletions } from "./features/inline-completion.ts";
 import { createGenerator } from "./generate/generate.ts";
 import { createIndex } from "./index/index.ts";
 import { reportIndex } from "./index/report.ts";
+import { createProject } from "./project/project.ts";
 import type { Prompt } from "./prompt/render.ts";
 import { renderAction, renderFollowUp, renderInsert, renderRepair, unseenItems } from "./prompt/render.ts";
 import type { House, HousePorts } from "./protocol/serve.ts";
@@ -88,6 +89,7 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
   const counted = meterBackends(backends, (call) => ledger.add(call));
   const generator = createGenerator({
     collect: createCollector({ syntax, workspace, documents, settings, trace }),
+    project: createProject({ workspace, settings, trace }),
     prompts: { renderInsert, renderAction, renderFollowUp, renderRepair, unseenItems },
     verifier: createVerifier({ trace, security: () => settings.current().verify.security }),
     plan: createPlanRewrite({ extract: (languageId, text) => syntax.extract(languageId, text) }),

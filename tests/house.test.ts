@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { providersTable } from "../server/backends/providers.ts";
 import { settingsTable } from "../server/config/settings.ts";
+import { SOURCES } from "../server/context/collect.ts";
+import { NOTE_SOURCES } from "../server/project/project.ts";
 import { actionTable } from "./support/action-table.ts";
 import { readCases } from "./support/case-file.ts";
 
@@ -56,6 +58,13 @@ describe("pages equal the code", () => {
   it("shows every action in the README as its case file does", () => {
     const cases = readCases(join(root, "tests/features/cases"));
     expect(section("README.md", "actions")).toBe(actionTable(cases).trim());
+  });
+
+  it("lists every source of context in the README as the code knows it", () => {
+    const rows = [...SOURCES, ...NOTE_SOURCES].map(({ id, doc }) => `| \`${id}\` | ${doc} |`);
+    expect(section("README.md", "sources")).toBe(
+      ["| source | what it tells |", "|---|---|", ...rows].join("\n"),
+    );
   });
 
   it("lists every provider in the README as the code knows it", () => {

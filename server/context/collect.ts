@@ -134,6 +134,8 @@ export type ContextItem = {
   readonly tokens: number;
   /** One short sentence for the trace: why it is here. */
   readonly why: string;
+  /** What it is where it is no code: a rule or a fact about how code is written here. Completions are told none. */
+  readonly role?: "rule" | "fact";
 };
 
 /** Every source there is; `context.sources` of the settings turns one off by its id. */

@@ -34,6 +34,14 @@ export function containsOffset(span: Span, offset: number): boolean {
   return span.start <= offset && offset <= span.end;
 }
 
+// Code has 3 to 4 characters per token in the vocabularies of code models; 3.5 is a little careful.
+const CHARACTERS_PER_TOKEN = 3.5;
+
+/** How many tokens so many characters of code are, about. */
+export function estimateTokens(characters: number): number {
+  return Math.ceil(characters / CHARACTERS_PER_TOKEN);
+}
+
 /** Leading spaces and tabs of a line. */
 export function indentOf(line: string): string {
   return /^[ \t]*/.exec(line)?.[0] ?? "";

@@ -1,6 +1,6 @@
 // Owns reading files below the workspace folders; refuses everything outside them, links that leave them, and secrets.
 import { constants } from "node:fs";
-import { open, realpath, stat } from "node:fs/promises";
+import { open, readdir, realpath, stat } from "node:fs/promises";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import ignore, { type Ignore } from "ignore";
@@ -26,6 +26,8 @@ export interface Workspace {
    * undefined otherwise. Served from memory while size and modification time are the same.
    */
   read(path: string): Promise<WorkspaceFile | undefined>;
+  /** Paths of the files below a folder, in the order of their names; at most `most`, and none of a folder outside. */
+  filesBelow(folder: string, most: number): Promise<readonly string[]>;
 }
 
 const LARGEST_FILE_BYTES = 500_000;
@@ -123,6 +125,20 @@ export function createWorkspace(): Workspace {
         throwUnlessAbsent(error);
         return undefined;
       }
+    },
+    async filesBelow(start, most) {
+      if (folderOf(start) === undefined) return [];
+      const found: string[] = [];
+      const waiting = [start];
+      for (let next = waiting.shift(); next !== undefined && found.length < most; next = waiting.shift()) {
+        const entries = (await readdir(next, { withFileTypes: true }).catch(throwUnlessAbsent)) ?? [];
+        for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+          // Links to folders are not followed; those to files are judged when they are read.
+          if (entry.isDirectory()) waiting.push(join(next, entry.name));
+          else found.push(join(next, entry.name));
+        }
+      }
+      return found.slice(0, most);
     },
   };
 }

@@ -11,6 +11,7 @@ import type {
 } from "../context/collect.ts";
 import type { DocumentSnapshot, Documents } from "../documents/documents.ts";
 import type { PlanRewrite } from "../edits/plan.ts";
+import type { Project } from "../project/project.ts";
 import type { ChatPrompt, Prompt, PromptTarget } from "../prompt/render.ts";
 import type { SyntaxSnapshot } from "../syntax/syntax.ts";
 import type { Failure } from "../trace/failure.ts";
@@ -20,6 +21,7 @@ import type { Clock } from "./clock.ts";
 
 export type GeneratorPorts = {
   readonly collect: ContextPort;
+  readonly project: Project;
   readonly prompts: PromptPort;
   readonly verifier: Verifier;
   readonly plan: PlanRewrite;

@@ -24,6 +24,9 @@ const EDIT_DEADLINE_MS = 150;
 const LOCAL_TYPING_TOKENS = 768;
 // A larger local model reads about 80 tokens a second on two CPU cores.
 const LOCAL_EDIT_TOKENS = 1_024;
+// What a project says about its code, beside the budget of its code; most rules files fit the larger one whole.
+const RULE_TOKENS = 2_048;
+const LOCAL_RULE_TOKENS = 320;
 // The rest of a line, or a statement over a few lines.
 const LINE_TOKENS = 96;
 
@@ -62,8 +65,25 @@ export async function questionForAction(
     maxTokens: asked.isLocal ? Math.min(context.maxTokens, LOCAL_EDIT_TOKENS) : context.maxTokens,
     deadlineMs: EDIT_DEADLINE_MS,
   };
-  const collected = await ports.collect.collect(task, budget, signal);
+  const { document, syntax } = task;
+  const maxRuleTokens = Math.min(context.maxTokens, asked.isLocal ? LOCAL_RULE_TOKENS : RULE_TOKENS);
+  const query = {
+    document,
+    syntax,
+    maxRuleTokens,
+    wantsTests: false,
+    deadlineMs: EDIT_DEADLINE_MS,
+  };
+  const [found, notes] = await Promise.all([
+    ports.collect.collect(task, budget, signal),
+    ports.project.notesFor(query, signal),
+  ]);
   signal.throwIfAborted();
+  const collected = {
+    ...found,
+    items: [...notes.items, ...found.items],
+    sources: [...notes.sources, ...found.sources],
+  };
   const target = targetFor(ports, asked, {
     temperature: 0,
     ...(ports.seed === undefined ? {} : { seed: ports.seed }),

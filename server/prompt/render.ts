@@ -1,11 +1,12 @@
 // Owns the step from task and items to a prompt; pure: the same input gives the same bytes.
 import type { ActionTask, ContextItem, GenerationTask, InsertTask } from "../context/collect.ts";
 import { containsSpan, type Span } from "../documents/text.ts";
+import { visibleText } from "../documents/visible-text.ts";
 import { Failure } from "../trace/failure.ts";
 import { cacheFriendly, dialectFor } from "./fim-dialects.ts";
 import { HOLE_STOP, holeMessages } from "./hole-filler.ts";
 import { questionFor, SYSTEM } from "./instructions.ts";
-import { commented, oneLine, visibleText } from "./quoting.ts";
+import { commented, oneLine } from "./quoting.ts";
 import { complaint, furtherWish } from "./requests.ts";
 import { INSERT_WINDOW, REWRITE_WINDOW, type WindowSize, windowAround, windowBeside } from "./windows.ts";
 
@@ -76,7 +77,9 @@ export function unseenItems(
   target: PromptTarget,
 ): readonly ContextItem[] {
   const window = shownSpan(task, target);
-  return items.filter(({ uri, span }) => uri !== task.document.uri || !containsSpan(window, span));
+  return items.filter(
+    ({ role, uri, span }) => role !== undefined || uri !== task.document.uri || !containsSpan(window, span),
+  );
 }
 
 /**
@@ -135,6 +138,8 @@ export function renderAction(
     window,
     path: target.path(task.document.uri),
     files: filesOf(unseenItems(task, items, target)),
+    rules: items.filter(({ role }) => role === "rule"),
+    facts: items.filter(({ role }) => role === "fact").map(({ text }) => text),
   });
   return {
     kind: "chat",
@@ -207,10 +212,11 @@ function withoutClosers(hole: Hole): Hole {
   return { ...hole, suffix: hole.suffix.replace(/^[ \t)>}\]"'`:{;,]+(?=[\r\n]|$)/, "") };
 }
 
-/** Items by file, in the collector's order. */
+/** Items by file, in the collector's order; without those that are no code. */
 function filesOf(items: readonly ContextItem[]): readonly PromptFile[] {
   const files = new Map<string, string[]>();
-  for (const { path, text } of items) {
+  for (const { path, text, role } of items) {
+    if (role !== undefined) continue;
     const name = oneLine(path);
     const texts = files.get(name) ?? [];
     texts.push(visibleText(text).replace(/\r\n?/g, "\n").replace(/\n+$/, ""));

@@ -1,4 +1,5 @@
 // Owns the answer to `treewright.context`: what would be sent to a model for a place or an action. Sends nothing.
+import { estimateTokens } from "../documents/text.ts";
 import { Failure } from "../trace/failure.ts";
 import type { ContextAnswer } from "./extensions.ts";
 import { toOffset, toReference } from "./from-lsp.ts";
@@ -7,9 +8,6 @@ import { toItemEntry } from "./records.ts";
 import { openDocument, type Session } from "./session.ts";
 
 type Preview = Awaited<ReturnType<Session["house"]["completions"]["preview"]>>;
-
-// As the collector estimates: code has 3 to 4 characters per token.
-const CHARACTERS_PER_TOKEN = 3.5;
 
 export async function contextOf(
   session: Session,
@@ -51,17 +49,17 @@ async function preview(session: Session, argument: unknown, signal: AbortSignal)
 function toPromptEntry(prompt: Preview["prompt"]): ContextAnswer["prompt"] {
   if (prompt.kind === "chat") {
     const messages = prompt.messages.map(({ role, content }) => ({ role, content }));
-    return { kind: "chat", messages, tokens: tokensOf(messages.map(({ content }) => content).join("")) };
+    return {
+      kind: "chat",
+      messages,
+      tokens: estimateTokens(messages.map(({ content }) => content).join("").length),
+    };
   }
   // An endpoint with fields of its own is sent no sentinels.
   if (prompt.segments.length === 0) {
     const { prefix, suffix } = prompt;
-    return { kind: "fim", text: prefix, suffix, tokens: tokensOf(prefix + suffix) };
+    return { kind: "fim", text: prefix, suffix, tokens: estimateTokens(prefix.length + suffix.length) };
   }
   const text = prompt.segments.map((segment) => segment.text).join("");
-  return { kind: "fim", text, tokens: tokensOf(text) };
-}
-
-function tokensOf(text: string): number {
-  return Math.ceil(text.length / CHARACTERS_PER_TOKEN);
+  return { kind: "fim", text, tokens: estimateTokens(text.length) };
 }

@@ -162,6 +162,10 @@ export function createHouse(backend: Backend, options: { readonly clock?: Clock 
   const states: BackendState[] = [];
   const generator = createGenerator({
     collect: { collect: () => Promise.resolve({ items: [], durationMs: 0, late: [], sources: [] }) },
+    project: {
+      notesFor: () => Promise.resolve({ items: [], sources: [] }),
+      styleFor: () => Promise.resolve({}),
+    },
     prompts: { renderInsert, renderAction, renderFollowUp, renderRepair, unseenItems },
     verifier: createVerifier({ trace }),
     plan: createPlanRewrite({ extract: (languageId, text) => syntax.extract(languageId, text) }),
