@@ -7,7 +7,7 @@ import tseslint from "typescript-eslint";
  * A file that is not listed as open is private to its room. The graph has no cycles, and type imports count.
  */
 const ROOMS = {
-  trace: { imports: [], open: ["trace", "failure", "abort"] },
+  trace: { imports: [], open: ["trace", "failure", "abort", "secrets"] },
   config: { imports: ["trace"], open: ["settings", "client-features"] },
   documents: {
     imports: ["trace"],
@@ -17,7 +17,7 @@ const ROOMS = {
   index: { imports: ["syntax", "documents", "config", "trace"], open: ["index", "modules"] },
   context: { imports: ["index", "syntax", "documents", "config", "trace"], open: ["collect"] },
   project: { imports: ["syntax", "documents", "config", "trace"], types: ["context"], open: ["project"] },
-  prompt: { imports: ["documents", "config", "trace"], types: ["context"], open: ["render"] },
+  prompt: { imports: ["documents", "config", "trace"], types: ["context"], open: ["render", "withheld"] },
   backends: { imports: ["config", "trace"], types: ["prompt"], open: ["backend", "registry"] },
   verify: { imports: ["index", "syntax", "documents", "config", "trace"], open: ["verify"] },
   edits: { imports: ["syntax", "documents", "trace"], open: ["plan", "rebase", "new-files", "code-block"] },

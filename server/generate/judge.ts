@@ -6,6 +6,7 @@ import { fileUri, pathInside } from "../documents/workspace.ts";
 import { namedBlocks, plainAnswer } from "../edits/code-block.ts";
 import { planNewFiles } from "../edits/new-files.ts";
 import { moveBetween, rebaseEdits } from "../edits/rebase.ts";
+import { restored } from "../prompt/withheld.ts";
 import { Failure } from "../trace/failure.ts";
 import type { CheckReport } from "../verify/verify.ts";
 import type { AnswerNotes } from "./answer.ts";
@@ -84,7 +85,7 @@ function changedMeanwhile({ uri }: DocumentSnapshot): Failure {
 }
 
 function judgeRewrite(ports: GeneratorPorts, task: RewriteTask, text: string): Judged {
-  const planned = ports.plan(task, text);
+  const planned = ports.plan(task, restored(task.document, text));
   if (planned.kind === "unusable") return unfit("usable", planned.message);
   const { document, syntax, target, symbol, intent } = task;
   const { edit, alsoEdit } = planned;

@@ -9,6 +9,7 @@ import { questionFor, SYSTEM } from "./instructions.ts";
 import { commented, oneLine } from "./quoting.ts";
 import { complaint, furtherWish } from "./requests.ts";
 import { INSERT_WINDOW, REWRITE_WINDOW, type WindowSize, windowAround, windowBeside } from "./windows.ts";
+import { withheld, withheldFrom } from "./withheld.ts";
 
 /** Raw prompts keep sentinels apart from text, so that text which looks like a sentinel is never tokenized as one. */
 export type PromptSegment = { readonly type: "special" | "text"; readonly text: string };
@@ -101,8 +102,8 @@ export function renderInsert(task: InsertTask, items: readonly ContextItem[], ta
   const window = shownSpan(task, target);
   const held = target.fim.kind === "none" ? "" : heldBlank(task);
   const hole = {
-    prefix: document.slice(window.start, offset - held.length),
-    suffix: document.slice(offset, window.end),
+    prefix: withheld(document.slice(window.start, offset - held.length)),
+    suffix: withheld(document.slice(offset, window.end)),
     path: oneLine(target.path(document.uri)),
     files: filesOf(unseenItems(task, items, target)),
   };
@@ -145,7 +146,7 @@ export function renderAction(
     kind: "chat",
     messages: [
       { role: "system", content: SYSTEM },
-      { role: "user", content: question },
+      { role: "user", content: withheldFrom(task.document, question) },
     ],
     stop: [],
     ...samplingOf(target),
@@ -163,7 +164,7 @@ export function renderRepair(
     messages: [
       ...first.messages,
       { role: "assistant", content: answer.slice(0, LONGEST_SHOWN_ANSWER) },
-      { role: "user", content: complaint(task, reasons) },
+      { role: "user", content: withheldFrom(task.document, complaint(task, reasons)) },
     ],
   };
 }
@@ -219,7 +220,7 @@ function filesOf(items: readonly ContextItem[]): readonly PromptFile[] {
     if (role !== undefined) continue;
     const name = oneLine(path);
     const texts = files.get(name) ?? [];
-    texts.push(visibleText(text).replace(/\r\n?/g, "\n").replace(/\n+$/, ""));
+    texts.push(withheld(visibleText(text)).replace(/\r\n?/g, "\n").replace(/\n+$/, ""));
     files.set(name, texts);
   }
   return [...files].map(([path, texts]) => ({ path, text: texts.join("\n") }));

@@ -2,6 +2,7 @@
 import { type DocumentSnapshot, unopenedDocument } from "../documents/documents.ts";
 import { pathOf } from "../documents/workspace.ts";
 import { Failure } from "../trace/failure.ts";
+import { withoutSecrets } from "../trace/secrets.ts";
 import type { PositionEncoding } from "./capabilities.ts";
 import type { CheckEntry, ItemEntry, RecordEntry, SymbolEntry } from "./extensions.ts";
 import type { OutlineSymbol, WorkRecord } from "./serve.ts";
@@ -85,7 +86,7 @@ export async function toItemEntry(session: Session, item: WorkRecord["items"][nu
     why,
     path,
     range: fromSpan(place, item.span, session.profile.encoding),
-    text,
+    text: withoutSecrets(text, () => "[secret]"),
     tokens,
     score,
   };

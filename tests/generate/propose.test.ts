@@ -11,7 +11,11 @@ const STUB =
   "/** Adds. */\nexport function add(a: number, b: number): number {‸}\n\nexport function two() {}\n";
 const GOOD = "```ts\nexport function add(a: number, b: number): number {\n  return a + b;\n}\n```\n";
 
-function proposal(options: BackendOptions, marked = STUB) {
+function proposal(
+  options: BackendOptions,
+  marked = STUB,
+  intent: RewriteTask["intent"] = { kind: "implement-body" },
+) {
   const backend = createStringBackend(options);
   const house = createHouse(backend);
   const { text, cursor = 0 } = parseMarked(marked);
@@ -25,7 +29,7 @@ function proposal(options: BackendOptions, marked = STUB) {
     syntax,
     target: symbol.span,
     symbol,
-    intent: { kind: "implement-body" },
+    intent,
     label: "Implement add",
   };
   const said: string[] = [];
@@ -153,4 +157,19 @@ test("cancelled while the model writes: thrown at once, upstream closed", async 
   await expect(asked).rejects.toMatchObject({ kind: "cancelled" });
   await settle();
   expect(backend.openCalls()).toBe(0);
+});
+
+test("R13 a secret is not told, and stands where it was after the rewrite", async () => {
+  const token = `ghp_${"a1".repeat(18)}`;
+  const stub = `export function add(a: number): string {‸\n  const token = "${token}";\n  return token;\n}\n`;
+  const answer =
+    '```ts\nexport function add(a: number): string {\n  const token = "[secret 1]";\n  return token + a;\n}\n```\n';
+  const wish = { kind: "apply-instruction", instruction: "add it" } as const;
+  const { propose, text, backend } = proposal({ answers: () => partsOf(answer, "stop") }, stub, wish);
+  const found = await propose();
+  expect(JSON.stringify(backend.calls[0]?.prompt)).toContain('const token = \\"[secret 1]\\"');
+  expect(JSON.stringify(backend.calls[0]?.prompt)).not.toContain(token);
+  expect(applyEdits(text, found.changes[0]?.edits ?? [])).toBe(
+    text.replace("return token", "return token + a"),
+  );
 });
