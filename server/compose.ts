@@ -101,6 +101,7 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     trace,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     relativePath: (uri) => workspace.relativePath(uri),
+    isExcluded: (uri) => workspace.isExcluded(uri),
     backendState(state) {
       if (state.kind === "ok") ports.notices.clear("completion backend");
       else ports.notices.tell("completion backend", "warning", describeFailure(state.failure));

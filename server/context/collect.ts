@@ -219,12 +219,14 @@ export function createCollector(ports: CollectorPorts): Collector {
     await Promise.race([Promise.all(running), aborted(limit)]);
     signal.throwIfAborted();
 
-    const late = sources.filter(({ id }) => !found.has(id)).map(({ id }) => id);
-    const all = [...found].flatMap(([source, each]) => each.map((item) => ({ ...item, source })));
+    const inTime = new Map(found);
+    const late = sources.filter(({ id }) => !inTime.has(id)).map(({ id }) => id);
+    const shown = await showable(inTime, workspace);
+    const all = [...shown].flatMap(([source, each]) => each.map((item) => ({ ...item, source })));
     const items = chooseItems(all, request.document.uri, maxTokens);
     if (late.length === 0) memory.keep(request, maxTokens, items);
     const reports = sources.map(({ id }): SourceReport => {
-      const [count, durationMs] = [found.get(id)?.length, durations.get(id)];
+      const [count, durationMs] = [inTime.get(id)?.length, durations.get(id)];
       return count === undefined || durationMs === undefined ? { id } : { id, found: count, durationMs };
     });
     return { items, late, sources: reports };
@@ -252,6 +254,17 @@ export function createCollector(ports: CollectorPorts): Collector {
       return { ...found, durationMs: now() - startMs };
     },
   };
+}
+
+/** Invariant: whatever a source found, and wherever it found it, nothing of an excluded file is told. */
+async function showable(
+  found: ReadonlyMap<string, readonly FoundItem[]>,
+  workspace: Workspace,
+): Promise<ReadonlyMap<string, readonly FoundItem[]>> {
+  const uris = [...new Set([...found.values()].flat().map(({ uri }) => uri))];
+  const verdicts = await Promise.all(uris.map((uri) => workspace.isExcluded(uri)));
+  const excluded = new Set(uris.filter((_, index) => verdicts[index]));
+  return new Map([...found].map(([id, items]) => [id, items.filter(({ uri }) => !excluded.has(uri))]));
 }
 
 const NOTHING: Collected = { items: [], durationMs: 0, late: [], sources: [] };

@@ -1,10 +1,10 @@
-// Owns reading files below the workspace folders; refuses everything outside them, links that leave them, and secrets.
+// Owns reading files below the workspace folders; refuses everything outside them, links that leave them, and what no model may be shown.
 import { constants } from "node:fs";
 import { open, readdir, realpath, stat } from "node:fs/promises";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import ignore, { type Ignore } from "ignore";
 import { LRUCache } from "lru-cache";
+import { createExclusions } from "./exclusions.ts";
 
 export type WorkspaceFile = {
   readonly uri: string;
@@ -22,10 +22,11 @@ export interface Workspace {
   /** Path relative to its folder, `/` separated; the base name for a file outside of all folders. */
   relativePath(uri: string): string;
   /**
-   * Text of a regular file of at most 500 kB that is no binary and no excluded secret (`.env*` and friends);
-   * undefined otherwise. Served from memory while size and modification time are the same.
+   * Text of a regular file of at most 500 kB that is no binary and not excluded from models; undefined otherwise. Served from memory while size and modification time are the same.
    */
   read(path: string): Promise<WorkspaceFile | undefined>;
+  /** Whether no model may be shown a document: its name is one of secrets, or an ignore file such as .aiignore names it. */
+  isExcluded(uri: string): Promise<boolean>;
   /** Paths of the files below a folder, in the order of their names; at most `most`, and none of a folder outside. */
   filesBelow(folder: string, most: number): Promise<readonly string[]>;
 }
@@ -34,24 +35,13 @@ const LARGEST_FILE_BYTES = 500_000;
 // Enough for the files one prompt looks at many times over, and little beside a grammar.
 const CACHE_CHARACTERS = 16_000_000;
 
-/** Files of the workspace root that keep others from being shown to a model, in the syntax of .gitignore. */
-const IGNORE_FILES = [".aiignore", ".cursorignore"] as const;
-
-/** File names that hold secrets, wherever they lie. */
-const SECRET_NAMES = [
-  /^\.env(?!.*\.example$)/i,
-  /^\.(npmrc|netrc|pypirc|pgpass|git-credentials)$/i,
-  /^id_(rsa|dsa|ecdsa|ed25519)$/i,
-  /\.(pem|key|p12|pfx|jks|keystore)$/i,
-];
-
 export function createWorkspace(): Workspace {
   let folders: readonly string[] = [];
   const texts = new LRUCache<string, WorkspaceFile & { readonly bytes: number }>({
     maxSize: CACHE_CHARACTERS,
     sizeCalculation: ({ text }) => text.length + 1,
   });
-  const rules = new Map<string, { readonly source: string; readonly rules: Ignore }>();
+  const exclusions = createExclusions();
 
   const folderOf = (path: string): string | undefined => folders.find((folder) => isInside(folder, path));
 
@@ -82,28 +72,12 @@ export function createWorkspace(): Workspace {
     }
   };
 
-  const isIgnored = async (folder: string, path: string): Promise<boolean> => {
-    const sources = await Promise.all(
-      IGNORE_FILES.map(
-        async (name) => (await readText(join(folder, name)).catch(throwUnlessAbsent))?.text ?? "",
-      ),
-    );
-    const source = sources.join("\n");
-    let known = rules.get(folder);
-    if (known?.source !== source) {
-      known = { source, rules: ignore().add(source) };
-      rules.set(folder, known);
-    }
-    return known.rules.ignores(slashed(relative(folder, path)));
-  };
-
   return {
     get folders() {
       return folders;
     },
     setFolders(paths) {
       folders = [...new Set(paths.map((path) => resolve(path)))].sort((a, b) => b.length - a.length);
-      rules.clear();
     },
     folderOf,
     relativePath(uri) {
@@ -117,14 +91,19 @@ export function createWorkspace(): Workspace {
       if (folder === undefined) return undefined;
       try {
         const [real, realFolder] = await Promise.all([realpath(path), realpath(folder)]);
-        if (!isInside(realFolder, real) || isSecret(path) || isSecret(real)) return undefined;
-        if (await isIgnored(realFolder, real)) return undefined;
+        if (!isInside(realFolder, real) || (await exclusions.isExcluded(path, folder))) return undefined;
+        // Asked again by its own name: the link may have been turned elsewhere since.
+        if (real !== path && (await exclusions.isExcluded(real, realFolder))) return undefined;
         const file = await readText(real);
         return file && { uri: pathToFileURL(path).href, path, text: file.text, modifiedMs: file.modifiedMs };
       } catch (error) {
         throwUnlessAbsent(error);
         return undefined;
       }
+    },
+    async isExcluded(uri) {
+      const path = pathOf(uri);
+      return path !== undefined && exclusions.isExcluded(path, folderOf(path));
     },
     async filesBelow(start, most) {
       if (folderOf(start) === undefined) return [];
@@ -147,10 +126,6 @@ export function createWorkspace(): Workspace {
 function throwUnlessAbsent(error: unknown): undefined {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (typeof code !== "string" || !/^E[A-Z]+$/.test(code)) throw error;
-}
-
-function isSecret(path: string): boolean {
-  return SECRET_NAMES.some((pattern) => pattern.test(basename(path)));
 }
 
 function isInside(folder: string, path: string): boolean {

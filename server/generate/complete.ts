@@ -13,6 +13,7 @@ import { type Draft, type DraftResult, startDraft } from "./draft.ts";
 import type { Candidate, CompletionOutcome, Timings } from "./generate.ts";
 import { insertionEdits } from "./insertion.ts";
 import type { GeneratorPorts } from "./ports.ts";
+import { refuseExcluded } from "./question.ts";
 import { newId, type Records } from "./records.ts";
 import { withRequiredOffered, withRequiredTyped } from "./required-prefix.ts";
 import { createSchedule } from "./schedule.ts";
@@ -91,6 +92,7 @@ export function createComplete(ports: GeneratorPorts, { records, health, clock }
     span: TraceSpan,
     signal: AbortSignal,
   ): Promise<CompletionOutcome> => {
+    await refuseExcluded(ports, task);
     const known = cache.find(task.document, task.offset);
     if (known.length > 0) {
       span.note("cached", true);
@@ -152,7 +154,7 @@ export function createComplete(ports: GeneratorPorts, { records, health, clock }
       const failure = toFailure(error);
       span.note("failure", failure.kind);
       if (failure.kind === "bug") ports.trace.reportBug("completion failed", error);
-      else health.failed(failure);
+      else if (failure.kind !== "forbidden") health.failed(failure);
       return { kind: "nothing", reason: failure.message, failure };
     } finally {
       turn.end();

@@ -38,6 +38,8 @@ export type GeneratorPorts = {
   readonly trace: Trace;
   /** For headers in prompts: never more of a path than the workspace shows. */
   readonly relativePath: (uri: string) => string;
+  /** Whether no model may be shown a document. */
+  readonly isExcluded: (uri: string) => Promise<boolean>;
   /** Hears every change between a completion backend that works and one that does not. */
   readonly backendState: (state: BackendState) => void;
   readonly clock?: Clock;

@@ -4,7 +4,7 @@ import { toFailure } from "../trace/failure.ts";
 import { type Clock, throwIfCancelled } from "./clock.ts";
 import type { Preview } from "./generate.ts";
 import type { GeneratorPorts } from "./ports.ts";
-import { type Asked, questionForAction, questionForInsert } from "./question.ts";
+import { type Asked, questionForAction, questionForInsert, refuseExcluded } from "./question.ts";
 
 type Addressee = Asked & { readonly id: string; readonly model: string };
 
@@ -37,6 +37,7 @@ export function createPreview(
 
   return async (task, signal) => {
     throwIfCancelled(signal);
+    await refuseExcluded(ports, task);
     const asked = await addressee(task);
     throwIfCancelled(signal);
     const startMs = clock.now();

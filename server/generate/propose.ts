@@ -11,7 +11,7 @@ import { type Clock, throwIfCancelled } from "./clock.ts";
 import type { Progress, Proposal } from "./generate.ts";
 import { type Answer, bringUpToDate, judge } from "./judge.ts";
 import type { GeneratorPorts } from "./ports.ts";
-import { questionForAction } from "./question.ts";
+import { questionForAction, refuseExcluded } from "./question.ts";
 import { newId, type Records } from "./records.ts";
 import type { Turns } from "./turns.ts";
 
@@ -38,6 +38,7 @@ export function createPropose(
     signal: AbortSignal,
   ): Promise<Proposal> => {
     const startMs = clock.now();
+    await refuseExcluded(ports, task);
     const backend = await ports.backends.forEdits();
     signal.throwIfAborted();
     progress("reading context");

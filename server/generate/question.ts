@@ -1,7 +1,15 @@
 // Owns the step from a task to the prompt that a backend is sent: how much context, which, in which words. Asks nobody.
 import type { Backend } from "../backends/backend.ts";
-import type { ActionTask, Collected, ContextBudget, ContextItem, InsertTask } from "../context/collect.ts";
+import type {
+  ActionTask,
+  Collected,
+  ContextBudget,
+  ContextItem,
+  GenerationTask,
+  InsertTask,
+} from "../context/collect.ts";
 import type { ChatPrompt, Prompt, PromptTarget } from "../prompt/render.ts";
+import { Failure } from "../trace/failure.ts";
 import type { GeneratorPorts } from "./ports.ts";
 
 /** What a prompt has to know of the backend it is made for. */
@@ -29,6 +37,14 @@ const RULE_TOKENS = 2_048;
 const LOCAL_RULE_TOKENS = 320;
 // The rest of a line, or a statement over a few lines.
 const LINE_TOKENS = 96;
+
+/** Throws `forbidden` for a document that no model may be shown. */
+export async function refuseExcluded(ports: GeneratorPorts, { document }: GenerationTask): Promise<void> {
+  if (!(await ports.isExcluded(document.uri))) return;
+  throw new Failure("forbidden", `${ports.relativePath(document.uri)} is kept from models`, {
+    remedy: "its name is one of secrets, or .aiignore, .cursorignore or .copilotignore names it",
+  });
+}
 
 export async function questionForInsert(
   ports: GeneratorPorts,

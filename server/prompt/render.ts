@@ -176,7 +176,7 @@ export function renderFollowUp(task: ActionTask, before: ChatPrompt, answer: str
     messages: [
       ...before.messages,
       { role: "assistant", content: answer.slice(0, LONGEST_SHOWN_ANSWER) },
-      { role: "user", content: furtherWish(task) },
+      { role: "user", content: withheldFrom(task.document, furtherWish(task)) },
     ],
   };
 }

@@ -175,6 +175,7 @@ export function createHouse(backend: Backend, options: { readonly clock?: Clock 
     languageOf: (path) => syntax.languageOf(path),
     settings,
     trace,
+    isExcluded: (uri) => Promise.resolve(uri.endsWith("/.env")),
     relativePath: (uri) => uri.replace("file:///w/", ""),
     backendState: (state) => states.push(state),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
