@@ -87,8 +87,9 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     pricesOf: (id) => settings.current().backends[id]?.prices,
   });
   const counted = meterBackends(backends, (call) => ledger.add(call));
+  const collect = createCollector({ syntax, workspace, documents, settings, trace });
   const generator = createGenerator({
-    collect: createCollector({ syntax, workspace, documents, settings, trace }),
+    collect,
     project: createProject({ workspace, settings, trace }),
     prompts: { renderInsert, renderAction, renderFollowUp, renderRepair, unseenItems },
     verifier: createVerifier({ trace, security: () => settings.current().verify.security }),
@@ -123,7 +124,13 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     settings,
     trace,
     completions: createCompletions({ documents, syntax, settings, generator }),
-    actions: createCodeActions({ syntax, workspace, generator, trace }),
+    actions: createCodeActions({
+      syntax,
+      workspace,
+      generator,
+      trace,
+      noteProblems: (document, problems) => collect.noteProblems(document, problems),
+    }),
     models: createModelShop({ cacheDirectory: cache, env }),
     record: (id) => generator.record(id),
     accepted: (id) => generator.accepted(id),

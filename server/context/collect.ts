@@ -1,4 +1,5 @@
 // Owns which pieces of the workspace are told to the model: runs SOURCES under a deadline, ranks, fits the budget; knows no prompt syntax.
+import { LRUCache } from "lru-cache";
 import type { SettingsStore } from "../config/settings.ts";
 import type { DocumentSnapshot, Documents } from "../documents/documents.ts";
 import type { Span, TextEdit } from "../documents/text.ts";
@@ -8,16 +9,21 @@ import type { CodeSymbol } from "../syntax/symbols.ts";
 import type { Syntax, SyntaxSnapshot } from "../syntax/syntax.ts";
 import { toFailure } from "../trace/failure.ts";
 import type { Trace } from "../trace/trace.ts";
-import { chooseItems } from "./choose.ts";
+import { chooseItems, estimateTokens } from "./choose.ts";
 import { createCodeFiles } from "./code-files.ts";
+import { createEditHistory } from "./edit-history.ts";
 import { createLineMemory } from "./line-memory.ts";
 import { lineOf, placeOf } from "./place.ts";
 import type { ContextSource, FoundItem, SourcePorts, SourceRequest } from "./source.ts";
+import { diagnostics } from "./sources/diagnostics.ts";
 import { enclosingScope } from "./sources/enclosing-scope.ts";
 import { imports } from "./sources/imports.ts";
 import { openFiles } from "./sources/open-files.ts";
+import { recentEdits } from "./sources/recent-edits.ts";
 import { siblings } from "./sources/siblings.ts";
+import { testPairs } from "./sources/test-pairs.ts";
 import { typeHeaders } from "./sources/type-headers.ts";
+import { usage } from "./sources/usage.ts";
 
 /**
  * Complete at a cursor; `shape` is decided before the model is asked. While somebody types on a line, `syntax` and
@@ -134,12 +140,25 @@ export type ContextItem = {
   readonly tokens: number;
   /** One short sentence for the trace: why it is here. */
   readonly why: string;
-  /** What it is where it is no code: a rule or a fact about how code is written here. Completions are told none. */
-  readonly role?: "rule" | "fact";
+  /**
+   * What it is where it is no code to be read: a rule or a fact about how code is written here, a diff of what was just
+   * changed, a problem that a checker reports. Completions are told none.
+   */
+  readonly role?: "rule" | "fact" | "edit" | "problem";
 };
 
 /** Every source there is; `context.sources` of the settings turns one off by its id. */
-export const SOURCES: readonly ContextSource[] = [enclosingScope, imports, typeHeaders, siblings, openFiles];
+export const SOURCES: readonly ContextSource[] = [
+  enclosingScope,
+  imports,
+  typeHeaders,
+  siblings,
+  openFiles,
+  testPairs,
+  usage,
+  recentEdits,
+  diagnostics,
+];
 
 /** `maxTokens` is never passed, by the collector's own estimate; what is not found after `deadlineMs` is left out. */
 export type ContextBudget = { readonly maxTokens: number; readonly deadlineMs: number };
@@ -160,6 +179,8 @@ export type SourceReport = { readonly id: string; readonly found?: number; reado
 export interface Collector {
   /** Rejects only where `signal` aborts. */
   collect(task: GenerationTask, budget: ContextBudget, signal: AbortSignal): Promise<Collected>;
+  /** What the editor says that checkers report; forgotten with the version it is about. */
+  noteProblems(document: DocumentSnapshot, problems: readonly TaskDiagnostic[]): void;
 }
 
 export type CollectorPorts = {
@@ -181,7 +202,23 @@ export function createCollector(ports: CollectorPorts): Collector {
   const { settings, trace, workspace } = ports;
   const now = ports.now ?? (() => performance.now());
   const timeout = ports.timeout ?? ((ms) => AbortSignal.timeout(ms));
-  const sourcePorts: SourcePorts = { ...ports, files: createCodeFiles({ ...ports, now }) };
+  const edits = createEditHistory();
+  ports.documents.subscribe((event) => edits.note(event));
+  const reported = new LRUCache<
+    string,
+    { readonly version: number; readonly problems: readonly TaskDiagnostic[] }
+  >({
+    max: MOST_REPORTED,
+  });
+  const sourcePorts: SourcePorts = {
+    ...ports,
+    files: createCodeFiles({ ...ports, now }),
+    edits,
+    problems({ uri, version }) {
+      const known = reported.get(uri);
+      return known?.version === version ? known.problems : [];
+    },
+  };
   const memory = createLineMemory(now);
   const atRest = ports.atRest ?? runAtRest();
 
@@ -223,7 +260,10 @@ export function createCollector(ports: CollectorPorts): Collector {
     const late = sources.filter(({ id }) => !inTime.has(id)).map(({ id }) => id);
     const shown = await showable(inTime, workspace);
     const all = [...shown].flatMap(([source, each]) => each.map((item) => ({ ...item, source })));
-    const items = chooseItems(all, request.document.uri, maxTokens);
+    const told = all.filter(({ role }) => role !== undefined).map(withTokens);
+    const left = maxTokens - told.reduce((sum, { tokens }) => sum + tokens, 0);
+    const code = all.filter(({ role }) => role === undefined);
+    const items = [...told, ...chooseItems(code, request.document.uri, left)];
     if (late.length === 0) memory.keep(request, maxTokens, items);
     const reports = sources.map(({ id }): SourceReport => {
       const [count, durationMs] = [inTime.get(id)?.length, durations.get(id)];
@@ -253,6 +293,13 @@ export function createCollector(ports: CollectorPorts): Collector {
       const found = await find(request, budget, signal);
       return { ...found, durationMs: now() - startMs };
     },
+    noteProblems({ uri, version }, problems) {
+      const known = reported.get(uri);
+      const before = known?.version === version ? known.problems : [];
+      const isNew = (problem: TaskDiagnostic): boolean =>
+        before.every(({ span, message }) => span.start !== problem.span.start || message !== problem.message);
+      reported.set(uri, { version, problems: [...before, ...problems.filter(isNew)].slice(-MOST_PROBLEMS) });
+    },
   };
 }
 
@@ -267,6 +314,12 @@ async function showable(
   return new Map([...found].map(([id, items]) => [id, items.filter(({ uri }) => !excluded.has(uri))]));
 }
 
+function withTokens<Item extends FoundItem>(item: Item): Item & { readonly tokens: number } {
+  return { ...item, tokens: estimateTokens(item.text, item.path) };
+}
+
+const MOST_REPORTED = 50;
+const MOST_PROBLEMS = 200;
 const NOTHING: Collected = { items: [], durationMs: 0, late: [], sources: [] };
 // Somebody who has stopped typing for this long reads or thinks (milliseconds).
 const REST_MS = 400;

@@ -39,6 +39,7 @@ export function placeOf(task: GenerationTask, path: string): SourceRequest | und
         path,
         enclosing,
         target: undefined,
+        problem: undefined,
         region: enclosing.find(({ kind }) => CALLABLE.includes(kind))?.span ?? line.visible,
       };
     }
@@ -56,6 +57,7 @@ export function placeOf(task: GenerationTask, path: string): SourceRequest | und
         path,
         enclosing,
         target: symbol,
+        problem: task.intent.kind === "fix-diagnostic" ? task.intent.diagnostic : undefined,
         visible,
         region: target,
         typing: undefined,

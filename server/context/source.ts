@@ -5,7 +5,8 @@ import type { Workspace } from "../documents/workspace.ts";
 import type { CodeSymbol } from "../syntax/symbols.ts";
 import type { Syntax, SyntaxSnapshot } from "../syntax/syntax.ts";
 import type { CodeFiles } from "./code-files.ts";
-import type { ContextItem } from "./collect.ts";
+import type { ContextItem, TaskDiagnostic } from "./collect.ts";
+import type { EditHistory } from "./edit-history.ts";
 
 /** The place a prompt is made for, read once for all sources. */
 export type SourceRequest = {
@@ -23,6 +24,8 @@ export type SourceRequest = {
   readonly region: Span;
   /** The part of `region` that is being typed right now: names in it come and go with each key. */
   readonly typing: Span | undefined;
+  /** What an action is asked to fix. */
+  readonly problem: TaskDiagnostic | undefined;
 };
 
 export type SourcePorts = {
@@ -30,6 +33,9 @@ export type SourcePorts = {
   readonly workspace: Workspace;
   readonly documents: Documents;
   readonly files: CodeFiles;
+  readonly edits: EditHistory;
+  /** What checkers report about a document, as far as it is known for this very version. */
+  readonly problems: (document: DocumentSnapshot) => readonly TaskDiagnostic[];
 };
 
 export type FoundItem = Omit<ContextItem, "source" | "tokens">;

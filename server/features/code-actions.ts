@@ -156,6 +156,8 @@ const MOST_LISTED_AUTOMATIC = 3;
 export type CodeActionPorts = ActionPorts & {
   readonly generator: Generator;
   readonly trace: Trace;
+  /** Hears what checkers report, as the editor sends it. */
+  readonly noteProblems: (document: DocumentSnapshot, problems: readonly TaskDiagnostic[]) => void;
 };
 
 export function createCodeActions(ports: CodeActionPorts): CodeActions {
@@ -222,6 +224,7 @@ export function createCodeActions(ports: CodeActionPorts): CodeActions {
     choicesOf: (actionId) => ACTIONS.find(({ id }) => id === actionId)?.choices,
 
     list(query) {
+      ports.noteProblems(query.document, query.diagnostics);
       const isSelection = query.span.end > query.span.start;
       const view = viewOf(query.document, query.span, { diagnostics: query.diagnostics, isSelection });
       return ACTIONS.filter((action) => isKindWanted(action.kind, query.only))

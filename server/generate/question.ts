@@ -87,7 +87,6 @@ export async function questionForAction(
     document,
     syntax,
     maxRuleTokens,
-    wantsTests: false,
     deadlineMs: EDIT_DEADLINE_MS,
   };
   const [found, notes] = await Promise.all([

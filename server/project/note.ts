@@ -13,7 +13,7 @@ export type NoteRequest = {
   readonly path: string;
   readonly folder: string;
   readonly maxRuleTokens: number;
-  /** Whether the document holds tests, or tests are to be written for it. */
+  /** Whether the document holds tests. */
   readonly isAboutTests: boolean;
 };
 

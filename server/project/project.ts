@@ -21,8 +21,6 @@ export type NotesQuery = {
   readonly document: DocumentSnapshot;
   readonly syntax: SyntaxSnapshot | undefined;
   readonly maxRuleTokens: number;
-  /** Tests are to be written; a test file is known by its path. */
-  readonly wantsTests: boolean;
   readonly deadlineMs: number;
 };
 
@@ -101,7 +99,7 @@ function requestFor(query: NotesQuery, workspace: Workspace): NoteRequest | unde
   const path = pathOf(query.document.uri);
   const folder = path === undefined ? workspace.folders[0] : workspace.folderOf(path);
   if (folder === undefined) return undefined;
-  const isAboutTests = query.wantsTests || TEST_PATH.test(workspace.relativePath(query.document.uri));
+  const isAboutTests = TEST_PATH.test(workspace.relativePath(query.document.uri));
   return { ...query, folder, path: path ?? `${folder}/untitled`, isAboutTests };
 }
 

@@ -53,7 +53,7 @@ async function styleNotes(request: NoteRequest, { workspace }: NotePorts): Promi
   return notes;
 }
 
-/** Told in a test file that does not show its framework, and where tests are to be written. */
+/** Told in a test file that does not show its framework. */
 async function testNotes(request: NoteRequest, { workspace }: NotePorts): Promise<readonly FoundNote[]> {
   const { document, syntax, path, folder, isAboutTests } = request;
   const { languageId } = document;

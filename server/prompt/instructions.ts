@@ -1,5 +1,5 @@
 // Owns the layout of a question: what a model is shown of the file, then what it is asked; the words of each action are in requests.ts.
-import type { ActionTask } from "../context/collect.ts";
+import type { ActionTask, ContextItem } from "../context/collect.ts";
 import { applyEdits, containsSpan, indentOf, type Span, type TextEdit } from "../documents/text.ts";
 import { fenced, oneLine } from "./quoting.ts";
 import type { PromptFile } from "./render.ts";
@@ -14,25 +14,20 @@ export type RewriteView = {
   readonly path: string;
   readonly window: Span;
   readonly files: readonly PromptFile[];
-  /** What the project says about how its code is written, the weightiest first. */
-  readonly rules: readonly PromptFile[];
-  /** Short sentences about how code is written here. */
-  readonly facts: readonly string[];
+  /** What is told beside code: rules (the weightiest first), facts, edits and problems. */
+  readonly notes: readonly Pick<ContextItem, "role" | "path" | "text">[];
 };
 
 /** The whole question: the files first, then the task and the form of the answer, which small models remember best. */
 export function questionFor(view: RewriteView): string {
-  const { task, path, files, rules, facts } = view;
+  const { task, path, files, notes } = view;
   const shownPath = oneLine(path);
   const parts = [
     ...files.map((file) =>
       block(task, `${file.path === shownPath ? "Elsewhere in" : "File"} ${file.path}`, file.text),
     ),
     ...shownOf(view, shownPath),
-    ...rulesOf(rules),
-    facts.length === 0
-      ? ""
-      : `How code is written here:\n${facts.map((fact) => `- ${oneLine(fact)}`).join("\n")}`,
+    ...notesOf(notes),
     `${askFor(task)}\n\n${answerFor(task)}`,
   ];
   return parts.filter((part) => part !== "").join("\n\n");
@@ -42,11 +37,22 @@ function block({ document }: ActionTask, title: string, text: string): string {
   return text.trim() === "" ? "" : `${title}:\n${fenced(text, document.languageId)}`;
 }
 
-/** They stand fenced between the files and the task, whose words come last: a rule that wants another task has no say. */
-function rulesOf(rules: readonly PromptFile[]): readonly string[] {
-  if (rules.length === 0) return [];
-  const texts = rules.map(({ path, text }) => `Rules in ${oneLine(path)}:\n${fenced(text, "markdown")}`);
-  return [`${RULES_FRAME}${rules.length === 1 ? "" : " Where two differ, the first counts."}`, ...texts];
+/** They stand between the files and the task, whose words come last: a rule that wants another task has no say. */
+function notesOf(notes: RewriteView["notes"]): readonly string[] {
+  const of = (role: ContextItem["role"]): RewriteView["notes"] => notes.filter((note) => note.role === role);
+  const list = (title: string, role: ContextItem["role"]): string => {
+    const lines = of(role).map(({ text }) => `- ${oneLine(text)}`);
+    return lines.length === 0 ? "" : `${title}:\n${lines.join("\n")}`;
+  };
+  const rules = of("rule");
+  const frame = `${RULES_FRAME}${rules.length > 1 ? " Where two differ, the first counts." : ""}`;
+  return [
+    ...of("edit").map(({ path, text }) => `Changed just now in ${oneLine(path)}:\n${fenced(text, "diff")}`),
+    ...(rules.length === 0 ? [] : [frame]),
+    ...rules.map(({ path, text }) => `Rules in ${oneLine(path)}:\n${fenced(text, "markdown")}`),
+    list("How code is written here", "fact"),
+    list("Checkers also report", "problem"),
+  ];
 }
 
 const RULES_FRAME =

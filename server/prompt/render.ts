@@ -139,8 +139,7 @@ export function renderAction(
     window,
     path: target.path(task.document.uri),
     files: filesOf(unseenItems(task, items, target)),
-    rules: items.filter(({ role }) => role === "rule"),
-    facts: items.filter(({ role }) => role === "fact").map(({ text }) => text),
+    notes: items.filter(({ role }) => role !== undefined),
   });
   return {
     kind: "chat",

@@ -176,7 +176,7 @@ describe("from key to key", () => {
       const next = await scene.collect(scene.task("main.ts", `${head}${line.slice(0, length)}‸\n}\n`));
       expect(texts(next.items)).toEqual(texts(first.items));
     }
-  });
+  }, 30_000);
 
   test("on one line the sources are asked once, on another one and for other surroundings again", async () => {
     let asked = 0;

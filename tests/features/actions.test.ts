@@ -36,7 +36,7 @@ test.each(CASES.map((given) => [given.name, given] as const))("%s", async (_name
   const workspace = createWorkspace();
   workspace.setFolders([folder]);
   const { syntax, generator, trace } = house;
-  const actions = createCodeActions({ syntax, workspace, generator, trace });
+  const actions = createCodeActions({ syntax, workspace, generator, trace, noteProblems: () => undefined });
   const [file] = given.files;
   if (file === undefined) throw new Error("no file");
   const { text, cursor = 0, selection } = parseMarked(file.text);

@@ -39,7 +39,13 @@ function house(languageId: string, marked: string) {
     record: () => undefined,
     accepted: () => undefined,
   };
-  const actions = createCodeActions({ syntax, workspace: createWorkspace(), generator, trace });
+  const actions = createCodeActions({
+    syntax,
+    workspace: createWorkspace(),
+    generator,
+    trace,
+    noteProblems: () => undefined,
+  });
   const span: Span = selection ?? { start: cursor ?? 0, end: cursor ?? 0 };
   const query = (extra: Partial<ActionQuery> = {}): ActionQuery => ({
     document,

@@ -49,7 +49,6 @@ export function openProject(files: Readonly<Record<string, string>>, ports: Part
         document,
         syntax: syntax.snapshot(document),
         maxRuleTokens,
-        wantsTests: false,
         deadlineMs: 1000,
       };
       return project.notesFor(query, new AbortController().signal);
