@@ -1,4 +1,7 @@
 // Measures which share of the declarations that hidden code needs is put before the model, against what others would put there.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { baselinesOf, bestRival } from "./recall/baselines.mjs";
 import { leaksOf } from "./recall/canary.mjs";
 import { recallTables } from "./recall/report.mjs";
@@ -21,10 +24,13 @@ export async function run(report, { small, corpus: named }) {
   const names = named ?? (small ? SMALL.corpora : CORPUS_NAMES);
   const budgets = small ? SMALL.budgets : BUDGETS;
   const measured = [];
+  const most = small ? SMALL.holes : undefined;
+  const cache = mkdtempSync(join(tmpdir(), "treewright-recall-"));
   for (const name of names) {
     const corpus = fetched(report, name);
-    if (corpus !== undefined) measured.push(await measure(corpus, small ? SMALL.holes : undefined, budgets));
+    if (corpus !== undefined) measured.push(await measure({ corpus, most, budgets, cache }));
   }
+  rmSync(cache, { recursive: true });
   if (measured.length === 0) return undefined;
   reportMeans(report, measured, budgets);
   for (const each of measured) reportCorpus(report, each);
@@ -43,8 +49,8 @@ function fetched(report, name) {
   }
 }
 
-/** `{ corpus, holes, baselines: { [kind] }, ours: { [budget]: { [kind] } }, kept, session, contextMs, leaks }` */
-async function measure(corpus, most, budgets) {
+/** `{ corpus, holes, baselines: { [kind] }, ours: { [budget]: { [kind] } }, kept, session, questions, leaks }` */
+async function measure({ corpus, most, budgets, cache }) {
   const all = await holesOf(corpus);
   const holes = Object.fromEntries(
     [...MAIN_KINDS, ...OTHER_KINDS].map((kind) => [
@@ -54,11 +60,11 @@ async function measure(corpus, most, budgets) {
   );
   const baselines = {};
   for (const kind of MAIN_KINDS) baselines[kind] = await baselinesOf(corpus, kind, holes[kind]);
-  const result = { corpus, holes, baselines, ours: {}, contextMs: [] };
+  const result = { corpus, holes, baselines, ours: {}, questions: [] };
   for (const budget of budgets) {
     // Times are told of the main budget alone.
-    const contextMs = budget === BUDGET ? result.contextMs : [];
-    const retrieve = await treewright({ budget, contextMs }).prepare(corpus);
+    const questions = budget === BUDGET ? result.questions : [];
+    const retrieve = await treewright({ budget, cache, questions }).prepare(corpus);
     const score = async (kinds, options) => {
       const scored = {};
       for (const kind of kinds) {
@@ -131,14 +137,17 @@ function reportCorpus(report, { corpus, holes, baselines, ours, leaks }) {
 }
 
 function reportTimes(report, measured) {
-  const times = measured.flatMap(({ contextMs }) => contextMs);
+  const questions = measured.flatMap(({ questions }) => questions);
+  const times = questions.map(({ contextMs }) => contextMs);
+  const n = questions.length;
   for (const [name, share, target] of [
     ["p50", 0.5, "<=2"],
     ["p95", 0.95, "<=8"],
   ]) {
-    const value = percentile(times, share);
-    report({ metric: `time of a question, ${name}`, value, unit: "ms", target, n: times.length });
+    report({ metric: `time of a question, ${name}`, value: percentile(times, share), unit: "ms", target, n });
   }
+  const late = (100 * questions.filter(({ wasLate }) => wasLate).length) / n;
+  report({ metric: "questions with a source that was too late", value: late, unit: "%", target: "<=1", n });
 }
 
 function mean(values) {

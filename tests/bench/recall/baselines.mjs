@@ -11,7 +11,7 @@ import { repoMap } from "./retrievers/repo-map.mjs";
 import { BUDGETS, scoreRetriever, summaryOf } from "./score.mjs";
 
 // They have no part in what a baseline finds or is worth.
-const OTHERS = /treewright|report|canary|truth/;
+const OTHERS = /treewright|preview|report|canary|truth/;
 const HERE = new URL("./", import.meta.url);
 
 /** The best of these per corpus, kind and budget is what ours must beat; the open file alone finds 0 by construction. */

@@ -34,7 +34,7 @@ export const CORPUS_NAMES = Object.keys(CORPORA);
 
 const SOURCE = { typescript: /\.tsx?$/, python: /\.py$/ };
 const DECLARATIONS = /\.d\.[cm]?ts$/;
-const BUILT = /(^|\/)(_esm|_cjs|_types|dist|lib\.(esm|commonjs)|node_modules|\.git)\//;
+const BUILT = /(^|\/)(_esm|_cjs|_types|build|dist|lib\.(esm|commonjs)|node_modules|\.git)\//;
 const TESTS =
   /(^|\/)(_?tests|__tests__|benchmarks)\/|^tests?\/|\.(test|spec|bench)\.tsx?$|(^|\/)(test_[^/]*|conftest|setup)\.py$/;
 // Said at the very top: further down a comment may speak of something else.
@@ -67,7 +67,7 @@ export function openCorpus(named) {
     return texts.get(file);
   };
   const files = found
-    .filter((file) => SOURCE[language].test(file) && !isMinified(read(file)))
+    .filter((file) => SOURCE[language].test(file) && isOwnSource(file) && !isMinified(read(file)))
     .sort((a, b) => (a < b ? -1 : 1));
   return { name, root, language, small: row?.small ?? false, files, read };
 }
