@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { baselinesOf, bestRival } from "./recall/baselines.mjs";
 import { leaksOf } from "./recall/canary.mjs";
+import { HOLES_PER_KIND } from "./recall/holes.mjs";
 import { recallTables } from "./recall/report.mjs";
 import { treewright } from "./recall/retrievers/treewright.mjs";
 import { BUDGETS, scoreHoles, summaryOf } from "./recall/score.mjs";
@@ -16,22 +17,36 @@ const MAIN_KINDS = ["body", "stmt"];
 const OTHER_KINDS = ["tail", "args", "member"];
 const BUDGET = 2048;
 const TARGETS = { body: ">=60", stmt: ">=70" };
+// One answer serves smaller budgets as well: it is filled in its own order. Of these, the larger ones have one of their own.
+const ASKED = [
+  { asked: BUDGET, budgets: BUDGETS.filter((budget) => budget <= BUDGET) },
+  { asked: Math.max(...BUDGETS), budgets: BUDGETS.filter((budget) => budget > BUDGET) },
+];
 // The short form: one small corpus, some holes, one budget.
-const SMALL = { corpora: ["rxjs"], holes: 60, budgets: [BUDGET] };
+const SMALL = { corpora: ["rxjs"], holes: 60, asked: [{ asked: BUDGET, budgets: [BUDGET] }] };
+// Beside the main figures, this share of the holes says enough.
+const BESIDE_SHARE = 0.3;
 
-/** `corpus` names corpora of the table or folders as NAME=FOLDER; else all of the table are measured. */
-export async function run(report, { small, corpus: named }) {
+/**
+ * `corpus` names corpora of the table or folders as NAME=FOLDER, else all of the table are measured; `holes` is how many of
+ * each kind, else all that were cut.
+ */
+export async function run(report, { small, corpus: named, holes }) {
   const names = named ?? (small ? SMALL.corpora : CORPUS_NAMES);
-  const budgets = small ? SMALL.budgets : BUDGETS;
-  const measured = [];
-  const most = small ? SMALL.holes : undefined;
+  const most = holes === undefined ? (small ? SMALL.holes : HOLES_PER_KIND) : Number(holes);
+  const asked = small ? SMALL.asked : ASKED;
   const cache = mkdtempSync(join(tmpdir(), "treewright-recall-"));
+  const measured = [];
   for (const name of names) {
     const corpus = fetched(report, name);
-    if (corpus !== undefined) measured.push(await measure({ corpus, most, budgets, cache }));
+    if (corpus === undefined) continue;
+    const result = await measure({ corpus, most, asked, cache });
+    if (!small) Object.assign(result, await measureBeside({ corpus, most, cache }));
+    measured.push(result);
   }
   rmSync(cache, { recursive: true });
   if (measured.length === 0) return undefined;
+  const budgets = asked.flatMap((each) => each.budgets);
   reportMeans(report, measured, budgets);
   for (const each of measured) reportCorpus(report, each);
   reportTimes(report, measured);
@@ -49,40 +64,52 @@ function fetched(report, name) {
   }
 }
 
-/** `{ corpus, holes, baselines: { [kind] }, ours: { [budget]: { [kind] } }, kept, session, questions, leaks }` */
-async function measure({ corpus, most, budgets, cache }) {
-  const all = await holesOf(corpus);
-  const holes = Object.fromEntries(
-    [...MAIN_KINDS, ...OTHER_KINDS].map((kind) => [
-      kind,
-      all.filter((hole) => hole.kind === kind).slice(0, most),
-    ]),
-  );
-  const baselines = {};
-  for (const kind of MAIN_KINDS) baselines[kind] = await baselinesOf(corpus, kind, holes[kind]);
-  const result = { corpus, holes, baselines, ours: {}, questions: [] };
-  for (const budget of budgets) {
+/** `{ corpus, holes, baselines: { [kind] }, ours: { [budget]: { [kind] } }, questions, leaks }` */
+async function measure({ corpus, most, asked, cache }) {
+  const holes = await holesByKind(corpus, MAIN_KINDS, most);
+  const result = { corpus, holes, baselines: {}, ours: {}, questions: [] };
+  for (const kind of MAIN_KINDS) result.baselines[kind] = await baselinesOf(corpus, kind, holes[kind]);
+  for (const { asked: budget, budgets } of asked) {
     // Times are told of the main budget alone.
     const questions = budget === BUDGET ? result.questions : [];
     const retrieve = await treewright({ budget, cache, questions }).prepare(corpus);
-    const score = async (kinds, options) => {
-      const scored = {};
-      for (const kind of kinds) {
-        const results = await scoreHoles(retrieve, corpus, holes[kind], { budgets: [budget], ...options });
-        scored[kind] = summaryOf(results, budget);
+    for (const kind of MAIN_KINDS) {
+      const results = await scoreHoles(retrieve, corpus, holes[kind], { budgets });
+      for (const budget of budgets) {
+        result.ours[budget] ??= {};
+        result.ours[budget][kind] = summaryOf(results, budget);
       }
-      return scored;
-    };
-    result.ours[budget] = await score(MAIN_KINDS);
-    if (budget === BUDGET && most === undefined) {
-      result.others = await score(OTHER_KINDS);
-      result.kept = await score(MAIN_KINDS, { imports: "kept" });
-      result.session = await score(MAIN_KINDS, { session: sessionsOf(corpus) });
     }
     await retrieve.stop();
   }
   result.leaks = await leaksOf(treewright({ budget: BUDGET }), corpus, holes.body);
   return result;
+}
+
+/** `{ others: { [kind] }, kept: { [kind] }, session: { [kind] } }` at the main budget. */
+async function measureBeside({ corpus, most, cache }) {
+  const holes = await holesByKind(corpus, [...MAIN_KINDS, ...OTHER_KINDS], Math.ceil(most * BESIDE_SHARE));
+  const retrieve = await treewright({ budget: BUDGET, cache }).prepare(corpus);
+  const score = async (kinds, options) => {
+    const scored = {};
+    for (const kind of kinds) {
+      const results = await scoreHoles(retrieve, corpus, holes[kind], { budgets: [BUDGET], ...options });
+      scored[kind] = summaryOf(results, BUDGET);
+    }
+    return scored;
+  };
+  const others = await score(OTHER_KINDS);
+  const kept = await score(MAIN_KINDS, { imports: "kept" });
+  const session = await score(MAIN_KINDS, { session: sessionsOf(corpus) });
+  await retrieve.stop();
+  return { others, kept, session };
+}
+
+async function holesByKind(corpus, kinds, most) {
+  const all = await holesOf(corpus);
+  return Object.fromEntries(
+    kinds.map((kind) => [kind, all.filter((hole) => hole.kind === kind).slice(0, most)]),
+  );
 }
 
 /** Means are over the corpora that are large enough, ratios over all; a small corpus alone has neither. */

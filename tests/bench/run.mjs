@@ -12,6 +12,7 @@ const { values, positionals } = parseArgs({
     small: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
     corpus: { type: "string", multiple: true },
+    holes: { type: "string" },
   },
   allowPositionals: true,
 });

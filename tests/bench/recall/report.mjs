@@ -19,11 +19,16 @@ export function recallTables(measured, budgets) {
 
 /** Retrievers down, corpora across. */
 function retrieverTable(measured, kind) {
-  const names = Object.keys(measured[0].baselines[kind]);
+  const names = [...new Set(measured.flatMap(({ baselines }) => Object.keys(baselines[kind])))];
   const row = (name, cells, values) => [name, ...cells, percent(mean(values))];
   const rivals = names.map((name) => {
-    const values = measured.map(({ baselines }) => baselines[kind][name][BUDGET].def);
-    return row(name, values.map(percent), values);
+    const values = measured.map(({ baselines }) => baselines[kind][name]?.[BUDGET].def);
+    const known = values.filter((value) => value !== undefined);
+    return row(
+      name,
+      values.map((value) => (value === undefined ? "–" : percent(value))),
+      known,
+    );
   });
   const ours = measured.map(({ ours }) => ours[BUDGET][kind]);
   const cells = ours.map(({ def, interval }) => `**${percent(def)}** (${interval.map(percent).join("–")})`);
