@@ -29,7 +29,8 @@ function asFile({ document, block, unit, indent }: PlanView, comment: string, sy
   if (block === "brace" || body === undefined) return `${comment.trim()}\n${indent}${text(span)}`;
   const head = text({ start: span.start, end: body.span.start }).trimEnd();
   const inner = { indent: indent + unit, unit };
-  return `${indent}${head}\n${reindent(comment.trim(), inner, block)}\n${inner.indent}pass\n`;
+  const code = reindent(text(body.span).trim(), inner, block);
+  return `${indent}${head}\n${reindent(comment.trim(), inner, block)}\n${code}\n`;
 }
 
 /** Above the definition, or as the first thing in an indented block; in place of the old one, if there is one. */

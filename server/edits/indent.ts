@@ -42,7 +42,7 @@ export function detectUnit(lines: readonly string[]): IndentUnit | undefined {
 
 /**
  * `code` (lines ended by `\n`) moved so that its first line stands at `frame.indent`; deeper lines keep their depth in
- * levels. Blank lines become empty. Lines that stand left of the code, such as text in a string, stay where they are.
+ * levels. Blank lines become empty, and no line keeps blanks at its end. Lines that stand left of the code, such as text in a string, stay where they are.
  */
 export function reindent(code: string, frame: IndentFrame, block: BlockStyle): string {
   const lines = code.split("\n");
@@ -57,7 +57,7 @@ export function reindent(code: string, frame: IndentFrame, block: BlockStyle): s
       if (columns < 0) return line;
       const levels = Math.floor(columns / unitColumns);
       const odd = " ".repeat(columns % unitColumns);
-      return frame.indent + frame.unit.repeat(levels) + odd + line.trimStart();
+      return frame.indent + frame.unit.repeat(levels) + odd + line.trim();
     })
     .join("\n");
 }
@@ -69,8 +69,9 @@ function baseColumns(lines: readonly string[], unitColumns: number, block: Block
   if (block !== "indent") {
     // What the first line opens, the last one closes: they belong into the same column.
     const last = lines.findLast((line) => line.trim() !== "") ?? "";
-    const isPair = outside.length === 0 && /^\s*[)\]}]/.test(last);
-    return isPair ? Math.max(first, columnsOf(indentOf(last))) : first;
+    const closing = columnsOf(indentOf(last));
+    const isPair = /^\s*(?:[)\]}]|end\b)/.test(last) && outside.every((columns) => columns >= closing);
+    return isPair ? Math.max(first, closing) : first;
   }
   if (outside.length === 0) return first;
   const opens = /:\s*(?:#.*)?$/.test(lines[0] ?? "");

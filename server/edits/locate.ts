@@ -71,8 +71,12 @@ function best(found: readonly LocatedSymbol[], wanted: CodeSymbol): LocatedSymbo
   return named.toSorted((a, b) => score(b) - score(a))[0];
 }
 
-/** A declaration without a body (an overload, a variable) cannot stand for a definition with one. */
+/**
+ * A declaration without a body (an overload, a variable) cannot stand for a definition with one, and a head alone, or one
+ * with a stub below it, not for one with code: there the answer was cut.
+ */
 function hasBodyLike(symbol: CodeSymbol, wanted: CodeSymbol): boolean {
+  if (wanted.body?.state === "code") return symbol.body?.state === "code";
   return wanted.body === undefined || symbol.body !== undefined;
 }
 

@@ -12,6 +12,7 @@ import { detectUnit, type IndentUnit } from "./indent.ts";
 import { findMembers } from "./members.ts";
 import { minimalEdit } from "./minimal-edit.ts";
 import { missingImports } from "./missing-imports.ts";
+import { searchAndReplace } from "./search-replace.ts";
 import { findLines, findSymbol } from "./whole.ts";
 
 /** What the answer to a request is a new text of. */
@@ -83,7 +84,9 @@ const DEFAULT_UNIT = { brace: "  ", end: "  ", indent: "    " } as const;
 export function createPlanRewrite(ports: PlanPorts): PlanRewrite {
   return (task, answer) => {
     const view = viewOf(ports, task);
-    const blocks = codeBlocks(answer);
+    const replaced = searchAndReplace(view, answer);
+    if (replaced !== undefined && "problem" in replaced) return unusable("no-target", replaced.problem);
+    const blocks = replaced === undefined ? codeBlocks(answer) : [{ text: replaced.code }];
     let problem: Unusable = unusable("no-code", "the answer holds no code");
     for (const find of findersFor(view)) {
       for (const block of blocks) {

@@ -41,7 +41,9 @@ function staysDefined(view: PlanView, syntax: SyntaxSnapshot, { span, text }: Re
   const after = syntax.with([{ span, newText: text.replaceAll("\n", syntax.document.eol) }]);
   const region = { start: span.start, end: span.start + text.length };
   const defined = everySymbol(after.symbols()).filter(({ nameSpan }) => containsSpan(region, nameSpan));
-  return writes === "code" ? defined.some(({ name }) => name === symbol.name) : defined.length > 0;
+  if (writes !== "code") return defined.length > 0;
+  const hasCode = (body: CodeSymbol["body"]): boolean => body?.state === "code";
+  return defined.some(({ name, body }) => name === symbol.name && hasCode(body) === hasCode(symbol.body));
 }
 
 function symbolIn(view: PlanView, symbol: CodeSymbol, code: string): Replacement | undefined {

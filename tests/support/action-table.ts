@@ -14,7 +14,7 @@ export function actionTable(cases: readonly Case[]): string {
     if (given === undefined) return `| \`${id}\` | ${WITHOUT_CASE[id] ?? ""} | | |`;
     const told = sectionOf(given, "instruction") ?? sectionOf(given, "diagnostic");
     const how = told === undefined ? "" : `<br>“${cell(told)}”`;
-    return `| \`${id}\` | ${cell(given.prose)}${how} | ${code(given.files[0]?.text ?? "")} | ${code(after(given))} |`;
+    return `| \`${id}\` | ${given.prose}${how} | ${code(given.files[0]?.text ?? "")} | ${code(after(given))} |`;
   });
   return ["| action | what it does | before | after |", "|---|---|---|---|", ...rows, ""].join("\n");
 }
