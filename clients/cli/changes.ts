@@ -11,13 +11,14 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { formatPatch, structuredPatch } from "diff";
-import { CommandFailure, EXIT, wrongUsage } from "./failure.ts";
+import { CommandFailure, EXIT, wrongFile, wrongUsage } from "./failure.ts";
 import { applyEdits } from "./positions.ts";
 import type { TextEdit, WorkspaceEdit } from "./protocol.ts";
 import { readSource, type Source } from "./source.ts";
 import { fromUri, pathFrom, type Workspace } from "./workspace.ts";
 
 const CONTEXT_LINES = 3;
+const ANYBODY_WRITES = 0o222;
 
 /** One file before and after. */
 export type Change = {
@@ -83,6 +84,13 @@ export function writeChanges(changes: readonly Change[]): void {
       });
     }
   }
+  const locked = changes.find(({ path, before }) => before !== undefined && !isWritable(path));
+  if (locked !== undefined) {
+    throw wrongFile(
+      `${locked.path} is read-only, so nothing was written`,
+      "make it writable, or take the diff",
+    );
+  }
   for (const { path, after } of changes) replaceFile(path, after);
 }
 
@@ -100,6 +108,11 @@ function writeDiff(name: string, before: Source | undefined, after: string): str
   );
   if (patch.hunks.length === 0) return "";
   return formatPatch({ ...patch, isGit: true, isCreate });
+}
+
+/** By its mode, which a renamed file would otherwise step over. */
+function isWritable(path: string): boolean {
+  return (statSync(path).mode & ANYBODY_WRITES) !== 0;
 }
 
 function replaceFile(path: string, text: string): void {

@@ -32,18 +32,29 @@ export function findLines(view: PlanView, code: string): Replacement | undefined
 }
 
 /**
- * Lines in the place of a whole definition have to define something, and where nobody asked for another name, the same:
- * a word of prose is a statement in many languages.
+ * Lines never bring a name that stands elsewhere in the file. In the place of a whole definition they have to define
+ * something, and where nobody asked for another name, the same: a word of prose is a statement in many languages.
  */
 function staysDefined(view: PlanView, syntax: SyntaxSnapshot, { span, text }: Replacement): boolean {
   const { symbol, target, writes } = view;
-  if (symbol?.span.start !== target.start || symbol.span.end !== target.end) return true;
   const after = syntax.with([{ span, newText: text.replaceAll("\n", syntax.document.eol) }]);
-  const region = { start: span.start, end: span.start + text.length };
-  const defined = everySymbol(after.symbols()).filter(({ nameSpan }) => containsSpan(region, nameSpan));
-  if (writes !== "code") return defined.length > 0;
-  const hasCode = (body: CodeSymbol["body"]): boolean => body?.state === "code";
-  return defined.some(({ name, body }) => name === symbol.name && hasCode(body) === hasCode(symbol.body));
+  const inside = namesWithin(after, { start: span.start, end: span.start + text.length });
+  const elsewhere = everySymbol(syntax.symbols()).filter(({ nameSpan }) => !containsSpan(target, nameSpan));
+  const known = namesWithin(syntax, target).map(({ name }) => name);
+  const isTwice = ({ name }: CodeSymbol): boolean =>
+    !known.includes(name) && elsewhere.some((other) => other.name === name && isCode(other));
+  if (inside.some((each) => isCode(each) && isTwice(each))) return false;
+  if (symbol?.span.start !== target.start || symbol.span.end !== target.end) return true;
+  if (writes !== "code") return inside.length > 0;
+  return inside.some((each) => each.name === symbol.name && isCode(each) === isCode(symbol));
+}
+
+function namesWithin(syntax: SyntaxSnapshot, region: Span): readonly CodeSymbol[] {
+  return everySymbol(syntax.symbols()).filter(({ nameSpan }) => containsSpan(region, nameSpan));
+}
+
+function isCode({ body }: CodeSymbol): boolean {
+  return body?.state === "code";
 }
 
 function symbolIn(view: PlanView, symbol: CodeSymbol, code: string): Replacement | undefined {
@@ -57,7 +68,9 @@ function symbolIn(view: PlanView, symbol: CodeSymbol, code: string): Replacement
   const text = reindent(piece.text, { indent, unit: view.unit, sample: located.text }, view.block).slice(
     indent.length,
   );
-  const decorators = piece.hasDoc ? "" : lostDecorators(view, symbol, text);
+  const decorators = piece.hasDoc
+    ? ""
+    : lostDecorators(view, symbol, text) || lostExport(view, symbol, located);
   const start = piece.hasDoc ? (docAbove(symbol)?.start ?? symbol.span.start) : symbol.span.start;
   const span = { start, end: symbol.span.end };
   return keepLiteralLines(view, { span, text: decorators + text }, piece.text);
@@ -100,6 +113,15 @@ function lostDecorators(view: PlanView, symbol: CodeSymbol, text: string): strin
   const original = view.document.slice(symbol.span.start, symbol.nameSpan.start).replace(/\r\n?/g, "\n");
   if (!original.startsWith("@") || text.startsWith("@")) return "";
   return original.slice(0, original.lastIndexOf("\n") + 1) + view.indent;
+}
+
+/** The word that exports the old symbol, where the answer left it out: small models drop it without being asked to. */
+function lostExport(view: PlanView, symbol: CodeSymbol, located: LocatedSymbol): string {
+  const word = /^\w+\s+/.exec(view.document.slice(symbol.span.start, symbol.nameSpan.start))?.[0] ?? "";
+  if (word === "" || !symbol.isExported || located.symbol.isExported) return "";
+  const { start, end } = located.symbol.span;
+  const again = view.extract(word + located.text.slice(start, end))?.symbols[0];
+  return again?.name === located.symbol.name && again.isExported ? word : "";
 }
 
 /** Where the answer is the function around the lines, the part of it that stands for them; nothing else may differ. */

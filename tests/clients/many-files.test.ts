@@ -1,6 +1,14 @@
 // Owns the tests of commands that work through many places: fix, review and generate, as scripts use them.
 import { execFile, execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -98,6 +106,14 @@ describe("fix", SLOW, () => {
     const { code, stderr } = await run("fix", "--diagnostics", "report.txt", "--write");
     expect(code).toBe(3);
     expect(stderr).toContain("shapes.py:1: not fixed: X999 something else");
+    expect(text("shapes.py")).toBe(CODE);
+  });
+
+  test("leaves a read-only file alone", async () => {
+    chmodSync(join(folder, "shapes.py"), 0o444);
+    const { code, stderr } = await run("fix", "--diagnostics", "report.txt", "--write");
+    expect(code).toBe(1);
+    expect(stderr).toContain("shapes.py is read-only, so nothing was written");
     expect(text("shapes.py")).toBe(CODE);
   });
 

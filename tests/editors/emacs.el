@@ -75,6 +75,18 @@
   (search-forward "def area")
   (treewright-instruct "round to an int" (point) (point)))
 
+(defun drive-docs ()
+  "Take another action, found by its kind."
+  (search-forward "def area")
+  (if (equal drive-client "eglot")
+      (eglot-code-actions (point) (point) "refactor.rewrite.docs.treewright" t)
+    (lsp-execute-code-action-by-kind "refactor.rewrite.docs.treewright")))
+
+(defun drive-docs-command ()
+  "Have the same done by the server's command."
+  (search-forward "def area")
+  (treewright-act "write-docs" (point) (point)))
+
 (drive-open)
 (let ((before (buffer-string)))
   (goto-char (point-min))

@@ -3,7 +3,15 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
-import { CLIENTS, IMPLEMENTED, INSTRUCTED, makeWorkplace, SERVER, type Workplace } from "./workplace.ts";
+import {
+  CLIENTS,
+  DOCUMENTED,
+  IMPLEMENTED,
+  INSTRUCTED,
+  makeWorkplace,
+  SERVER,
+  type Workplace,
+} from "./workplace.ts";
 
 const DRIVER = fileURLToPath(new URL("emacs.el", import.meta.url));
 const run = promisify(execFile);
@@ -15,6 +23,8 @@ describe.each(["eglot", "lsp-mode"])("Emacs with %s", (client) => {
   test.each([
     ["applies a code action", "action", IMPLEMENTED],
     ["has an instruction carried out by command", "instruction", INSTRUCTED],
+    ["documents a function by its kind", "docs", DOCUMENTED],
+    ["documents a function by command", "docs-command", DOCUMENTED],
   ])("%s", async (_name, emacsCase, expected) => {
     place = makeWorkplace();
     const { folder, file, config } = place;

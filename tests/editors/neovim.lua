@@ -90,6 +90,38 @@ local CASES = {
     wait_for_change(before)
   end,
 
+  -- Another action, found by its kind.
+  docs = function()
+    local before = text()
+    press('/def area<CR>')
+    lua([[vim.lsp.buf.code_action({ apply = true, context = { only = { 'refactor.rewrite.docs' }, diagnostics = {} } })]])
+    wait_for_change(before)
+  end,
+
+  docs_command = function()
+    local before = text()
+    press('/def area<CR>')
+    lua([[require('treewright').act('write-docs')]])
+    wait_for_change(before)
+  end,
+
+  -- A file that the edit creates, and a document with words, are shown in the window.
+  tests = function()
+    press('/def area<CR>')
+    lua([[require('treewright').act('write-tests')]])
+    wait_for('file of tests', function()
+      return lua('return vim.fn.bufname()'):find('test_shapes') ~= nil and text():find('assert') ~= nil
+    end)
+  end,
+
+  explain = function()
+    press('/def area<CR>')
+    lua([[require('treewright').act('explain')]])
+    wait_for('explanation', function()
+      return lua('return vim.fn.bufname()'):find('answer') ~= nil
+    end)
+  end,
+
   -- Nothing is left running when the editor is gone.
   exit = function()
     local pid = lua([[

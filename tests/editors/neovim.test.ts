@@ -6,11 +6,14 @@ import { afterEach, describe, expect, test } from "vitest";
 import {
   CLIENTS,
   COMPLETED,
+  DOCUMENTED,
+  EXPLAINED,
   FIXED,
   IMPLEMENTED,
   INSTRUCTED,
   makeWorkplace,
   SERVER,
+  TESTS,
   type Workplace,
 } from "./workplace.ts";
 
@@ -26,6 +29,11 @@ describe("Neovim", () => {
     ["applies a code action after its resolve", "resolve", IMPLEMENTED],
     ["fixes a diagnostic that another tool reported", "diagnostic", FIXED],
     ["has an instruction carried out by command", "command", INSTRUCTED],
+    ["documents a function after its resolve", "docs", DOCUMENTED],
+    ["documents a function by command", "docs_command", DOCUMENTED],
+    // Neovim keeps the empty line of the new buffer behind the text; other editors have none, so the text ends its last line.
+    ["shows new tests, made by command", "tests", `${TESTS}\n`],
+    ["shows an explanation", "explain", EXPLAINED],
   ])("%s", async (_name, neovimCase, expected) => {
     expect(await drive(neovimCase, makeWorkplace())).toBe(expected);
   });

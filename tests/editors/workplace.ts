@@ -33,6 +33,13 @@ export const INSTRUCTED = FILE.replace(
 );
 export const COMPLETED = FILE.replace("return \n", "return width * height * depth\n");
 
+export const DOCUMENTED = FILE.replace(
+  "def area(width: float, height: float) -> float:\n",
+  'def area(width: float, height: float) -> float:\n    """Return the area of a rectangle."""\n',
+);
+export const TESTS = "from shapes import area\n\n\ndef test_area():\n    assert area(2, 3) == 6\n";
+export const EXPLAINED = "It multiplies the width by the height.\n";
+
 const fenced = (code: string): string => `\`\`\`python\n${code}\n\`\`\``;
 
 /** The instruction and the diagnostic are in the prompt in the words of the test; the rest is for the stub. */
@@ -42,6 +49,9 @@ const ANSWERS = [
     match: { kind: "chat", contains: "round to an int" },
     text: fenced("def area(width: float, height: float) -> int:\n    return round(width * height)"),
   },
+  { match: { kind: "chat", contains: "Write a docstring" }, text: '"""Return the area of a rectangle."""' },
+  { match: { kind: "chat", contains: "Write tests for" }, text: fenced(TESTS) },
+  { match: { kind: "chat", contains: "Explain what" }, text: EXPLAINED },
   {
     match: { kind: "chat", contains: "undefined name widht" },
     text: fenced("def area(width: float, height: float) -> float:\n    return width * height"),

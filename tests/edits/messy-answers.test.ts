@@ -238,6 +238,23 @@ test.each(SAMPLES.map((sample) => [sample.path, sample] as const))("%s", (_path,
   expect(trace.bugCount).toBe(0);
 });
 
+test("F46 replacements that overlap, or 10,000 of them, are refused as a whole", () => {
+  const [sample] = SAMPLES;
+  if (sample === undefined) throw new Error("no sample");
+  const [first = "", second = ""] = bodyOf(sample.old);
+  const block = (search: string): string =>
+    `<<<<<<< SEARCH\n${search}\n=======\n  return 7;\n>>>>>>> REPLACE\n`;
+  expect(apply(sample, block(`${first}\n${second}`) + block(second))).toBe("refused");
+  expect(apply(sample, block(second).repeat(10_000))).toBe("refused");
+});
+
+test("F49 hidden characters in an answer are refused", () => {
+  const [sample] = SAMPLES;
+  if (sample === undefined) throw new Error("no sample");
+  expect(apply(sample, fence(sample.fresh.replace("sum * 2", "su\u200Bm * 2")))).toBe("refused");
+  expect(apply(sample, fence(sample.fresh.replace("sum * 2", "sum * 2 /* \u202E */")))).toBe("refused");
+});
+
 function apply({ path, before, old, fresh, after }: Sample, answer: string): string {
   const text = before + old + after;
   const document = createDocuments().open(`file:///w/${path}`, syntax.languageOf(path), 1, text);
