@@ -255,7 +255,7 @@ export const PROVIDERS = [
     fim: { form: "infill", path: "/infill", isBesideBase: true },
     tellsLikelihood: true,
     thinking: TEMPLATE_THINKING,
-    checked: "written stream",
+    checked: "recorded stream",
   },
   {
     ...LOCAL,

@@ -10,12 +10,14 @@ import { backendAt, CHAT } from "../backends/under-test.ts";
 import { smallModelPath } from "./model-file.ts";
 
 const program = process.env["LLAMA_SERVER"];
+const START_LIMIT_MS = 120_000;
 const never = new AbortController().signal;
 let child: ChildProcess | undefined;
 let url = "";
 
 describe.skipIf(program === undefined)("llama.cpp", () => {
   beforeAll(async () => {
+    // Loading takes seconds, on a busy machine a minute.
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
     const args = [
@@ -32,10 +34,10 @@ describe.skipIf(program === undefined)("llama.cpp", () => {
     ];
     child = spawn(program ?? "", args, { stdio: "ignore" });
     await vi.waitFor(async () => expect((await fetch(`${url}/health`)).ok).toBe(true), {
-      timeout: 110_000,
+      timeout: START_LIMIT_MS,
       interval: 200,
     });
-  });
+  }, START_LIMIT_MS);
   afterAll(() => child?.kill("SIGKILL"));
 
   const openBackend = (fim: string): Backend =>
@@ -60,7 +62,7 @@ describe.skipIf(program === undefined)("llama.cpp", () => {
     it(`keeps what it read from key to key through ${how}`, async () => {
       const backend = openBackend(fim);
       const lines = Array.from(
-        { length: 40 },
+        { length: 12 },
         (_, count) => `def f${count}(x):\n    return x + ${count}\n\n`,
       );
       const text = `${lines.join("")}def last(values):\n    return su‸\n`;
