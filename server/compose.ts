@@ -92,7 +92,11 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     collect,
     project: createProject({ workspace, settings, trace }),
     prompts: { renderInsert, renderAction, renderFollowUp, renderRepair, unseenItems },
-    verifier: createVerifier({ trace, security: () => settings.current().verify.security }),
+    verifier: createVerifier({
+      trace,
+      security: () => settings.current().verify.security,
+      knowsWord: (word) => (index.state.kind === "ready" ? index.word(word) !== undefined : undefined),
+    }),
     plan: createPlanRewrite({ extract: (languageId, text) => syntax.extract(languageId, text) }),
     backends: counted,
     documents,

@@ -1,13 +1,9 @@
 ; What the code does with values, in JavaScript and its dialects.
 
-[
-  (function_declaration)
-  (function_expression)
-  (generator_function_declaration)
-  (generator_function)
-  (arrow_function)
-  (method_definition)
-] @function
+(function_declaration name: (_) @function.name) @function
+(generator_function_declaration name: (_) @function.name) @function
+(method_definition name: (_) @function.name) @function
+[(function_expression) (generator_function) (arrow_function)] @function
 
 (arrow_function parameter: (identifier) @parameter)
 (formal_parameters (_ (shorthand_property_identifier_pattern) @parameter))
@@ -40,8 +36,23 @@
 
 ; Names, and where they do not hand on a value
 
-[(identifier) (shorthand_property_identifier) (this)] @name
+[(identifier) (shorthand_property_identifier) (shorthand_property_identifier_pattern) (this)] @name
+(member_expression object: (_) @access.by property: (property_identifier) @access.name) @access
 (subscript_expression index: (_) @aside)
 (ternary_expression condition: (_) @aside)
 (binary_expression operator: ["==" "===" "!=" "!==" "<" "<=" ">" ">=" "in" "instanceof"]) @aside
 (unary_expression operator: ["!" "typeof"]) @aside
+
+; Names that a definition, an import or a pattern brings in
+
+(function_declaration name: (_) @bound)
+(generator_function_declaration name: (_) @bound)
+(function_expression name: (_) @bound)
+(class_declaration name: (_) @bound)
+(class name: (_) @bound)
+(variable_declarator name: (_) @bound)
+(catch_clause parameter: (_) @bound)
+(for_in_statement left: (_) @bound)
+(import_statement) @bound
+(export_statement source: (_)) @bound
+(export_specifier alias: (_) @bound)

@@ -1,6 +1,7 @@
 ; What the code does with values.
 
-[(function_definition) (lambda)] @function
+(function_definition name: (_) @function.name) @function
+(lambda) @function
 
 (parameters (identifier) @parameter)
 (parameters (default_parameter name: (identifier) @parameter))
@@ -46,7 +47,23 @@
 
 (identifier) @name
 (attribute attribute: (identifier) @member)
+(attribute object: (_) @access.by attribute: (identifier) @access.name) @access
 (subscript subscript: (_) @aside)
 (conditional_expression (_) . "if" . (_) @aside)
 (comparison_operator) @aside
 (not_operator) @aside
+
+; Names that a definition, an import or a pattern brings in
+
+(function_definition name: (_) @bound)
+(class_definition name: (_) @bound)
+[
+  (import_statement)
+  (import_from_statement)
+  (future_import_statement)
+  (global_statement)
+  (nonlocal_statement)
+  (case_pattern)
+  (type_parameter)
+] @bound
+(type_alias_statement left: (_) @bound)

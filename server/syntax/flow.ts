@@ -20,7 +20,10 @@ const FLOW_KINDS = [
   "list",
   "name",
   "member",
+  "access",
   "aside",
+  "type",
+  "bound",
 ] as const;
 
 export type FlowKind = (typeof FLOW_KINDS)[number];

@@ -6,7 +6,9 @@ import { basename, extname, join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
 import { Failure } from "../trace/failure.ts";
 import type { Trace } from "../trace/trace.ts";
+import { readWords } from "./builtins.ts";
 import { nativeGrammar } from "./native-grammar.ts";
+import { once } from "./once.ts";
 import { type LanguageQueries, loadQueries } from "./queries.ts";
 import type { TreeParser } from "./tree.ts";
 import { wasmGrammar } from "./wasm-grammar.ts";
@@ -42,6 +44,10 @@ export type Language = {
 export type LoadedLanguage = {
   readonly row: Language;
   readonly queries: LanguageQueries;
+  /** Names that need no definition; undefined where the language lists none. */
+  readonly builtins: () => ReadonlySet<string> | undefined;
+  /** Members of the language's own types; undefined where it lists none. */
+  readonly builtinMembers: () => ReadonlySet<string> | undefined;
   /** A parser of its own; the caller sets time limits and resets it after a parse that was cut off. */
   createParser(): TreeParser;
 };
@@ -140,7 +146,8 @@ function loadLanguage(folder: string, row: Language, trace: Trace): LoadedLangua
   const { createParser } = grammar;
   // A grammar made for another version of the library is refused here, not at the first parse.
   createParser().parse(() => "", { limitMs: FIRST_LIMIT_MS });
-  const queries = loadQueries(join(folder, row.folder ?? row.id), {
+  const home = join(folder, row.folder ?? row.id);
+  const queries = loadQueries(home, {
     compile: (source) => grammar.compile(source),
     tell: (question, error) =>
       trace.log(
@@ -148,7 +155,13 @@ function loadLanguage(folder: string, row: Language, trace: Trace): LoadedLangua
         `the ${question} query for ${row.id} does not compile and finds nothing: ${reasonOf(error)}`,
       ),
   });
-  return { row, queries, createParser };
+  return {
+    row,
+    queries,
+    builtins: once(() => readWords(home, "builtins")),
+    builtinMembers: once(() => readWords(home, "members")),
+    createParser,
+  };
 }
 
 // The first parse of an empty text does nothing but set up the parser.

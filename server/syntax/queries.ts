@@ -96,6 +96,7 @@ export const CAPTURES: Readonly<Record<QueryFile, readonly string[]>> = {
   ],
   flow: [
     "function",
+    "function.name",
     "parameter",
     "decorated",
     "decorated.by",
@@ -121,7 +122,12 @@ export const CAPTURES: Readonly<Record<QueryFile, readonly string[]>> = {
     "list",
     "name",
     "member",
+    "access",
+    "access.by",
+    "access.name",
     "aside",
+    "type",
+    "bound",
   ],
 };
 

@@ -39,6 +39,8 @@ export function createSnapshot(view: TreeView): TreeSnapshot {
     exportAliases: () => ties().exportAliases,
     typeNames: (within) => readTypeNames(view, within),
     parts: (within = whole) => readParts(view, within),
+    builtins: view.language.builtins,
+    builtinMembers: view.language.builtinMembers,
     flow: (within = whole) => readFlow(view, within),
     describe: () => describeTree(view.tree),
     with: (edits) => createSnapshot(reparse(view, edits)),

@@ -38,6 +38,10 @@ export interface SyntaxSnapshot {
   typeNames(within: Span): readonly string[];
   /** What code actions look for, as far as it touches `within`, by start. */
   parts(within?: Span): readonly CodePart[];
+  /** Names that need no definition; undefined where the language lists none. */
+  builtins(): ReadonlySet<string> | undefined;
+  /** Members of the language's own types; undefined where the language lists none. */
+  builtinMembers(): ReadonlySet<string> | undefined;
   /** What the code that touches `within` does with values, by start; nothing where the language does not say. */
   flow(within?: Span): readonly FlowFact[];
   /** The whole tree as an s-expression; for tests. */

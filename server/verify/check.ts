@@ -15,6 +15,8 @@ export type CheckRoom = {
   readonly rules: RuleBook;
   /** What becomes of an answer that adds a weakness. */
   readonly security: "block" | "warn" | "off";
+  /** Whether a word stands anywhere in the code of the workspace; undefined as long as nobody knows. */
+  readonly knowsWord: (word: string) => boolean | undefined;
 };
 
 /** A proposal with what checks ask again and again. Line texts are without line endings. */

@@ -10,6 +10,8 @@ import { bracketBalance } from "./checks/bracket-balance.ts";
 import { hiddenCharacters } from "./checks/hidden-characters.ts";
 import { indentation } from "./checks/indentation.ts";
 import { keepsSiblings } from "./checks/keeps-siblings.ts";
+import { knownMembers } from "./checks/known-members.ts";
+import { knownNames } from "./checks/known-names.ts";
 import { leftovers } from "./checks/leftovers.ts";
 import { notEmpty } from "./checks/not-empty.ts";
 import { parsesInPlace } from "./checks/parses-in-place.ts";
@@ -62,6 +64,8 @@ export const CHECKS: readonly Check[] = [
   parsesInPlace,
   keepsSiblings,
   stillAStub,
+  knownNames,
+  knownMembers,
   security,
 ];
 
@@ -72,7 +76,11 @@ export interface Verifier {
   weaknesses(syntax: SyntaxSnapshot, within?: Span): readonly Finding[];
 }
 
-export type VerifierPorts = { readonly trace: Trace; readonly security?: () => CheckRoom["security"] };
+export type VerifierPorts = {
+  readonly trace: Trace;
+  readonly security?: () => CheckRoom["security"];
+  readonly knowsWord?: CheckRoom["knowsWord"];
+};
 
 export function createVerifier(ports: VerifierPorts): Verifier {
   const rules = createRuleBook();
@@ -91,7 +99,11 @@ export function createVerifier(ports: VerifierPorts): Verifier {
     check(proposed) {
       const reports: CheckReport[] = [];
       const trims: string[] = [];
-      const room: CheckRoom = { rules, security: ports.security?.() ?? "block" };
+      const room: CheckRoom = {
+        rules,
+        security: ports.security?.() ?? "block",
+        knowsWord: ports.knowsWord ?? (() => undefined),
+      };
       let view = viewOf(proposed, room);
       for (const check of CHECKS) {
         if (!check.applies(view)) continue;

@@ -1,7 +1,7 @@
 // Owns the check that the document parses no worse with the edit than without it (F45); lenient where it was broken before.
-import type { Span } from "../../documents/text.ts";
+import { indentOf, type Span } from "../../documents/text.ts";
 import type { SyntaxProblem, SyntaxSnapshot } from "../../syntax/syntax.ts";
-import { ACCEPT, type Check, type CheckView, reject } from "../check.ts";
+import { ACCEPT, type Check, type CheckView, nextLines, reject } from "../check.ts";
 
 export const parsesInPlace: Check = {
   id: "parses-in-place",
@@ -53,10 +53,48 @@ function isWorse(
 ): boolean {
   if (is.length !== was.length) return is.length > was.length;
   if (lengthOf(is) > lengthOf(was) + newText.length + ERROR_SLACK) return true;
+  if (!was.every((problem) => isOnEditedLine(view, problem))) return false;
   return (
-    was.every((problem) => isOnEditedLine(view, problem)) &&
-    is.some((problem) => isWithin(view, problem, newText))
+    is.some((problem) => isWithin(view, problem, newText)) || (is.length > 0 && isUnmatched(view, newText))
   );
+}
+
+const CLOSER_OF: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
+/** Behind it a statement goes on. */
+const GOES_ON = /[([{,.:=+\-*/%&|<>?\\]$|\b(?:and|or|not|in|is|if|else|for|return|of|new|await)$/;
+
+/** Whether the line, with nothing behind it, closes what nobody opened, or ends as if it were whole with a bracket of the answer open. */
+function isUnmatched(view: CheckView, newText: string): boolean {
+  const { before, after, syntax } = view;
+  if (after.trim() !== "") return false;
+  const comment = syntax?.language.comment.line ?? "//";
+  const code = codeOf(before, comment);
+  const open: string[] = [];
+  for (const [index, sign] of [...`${code}${codeOf(newText, comment)}`].entries()) {
+    const closer = CLOSER_OF[sign];
+    if (closer !== undefined) open.push(index < code.length ? `${closer} before` : closer);
+    else if (!")]}".includes(sign)) continue;
+    else if (open.pop()?.startsWith(sign) !== true) return true;
+  }
+  const own = open.filter((closer) => closer.length === 1);
+  if (open.length > 0 && newText.trimEnd().endsWith(";")) return true;
+  if (own.length > 0 && !GOES_ON.test(newText.trimEnd())) return true;
+  return own.some((closer) => closer !== "}") && !isNextLineDeeper(view);
+}
+
+/** What a bracket holds stands further in than its line. */
+function isNextLineDeeper(view: CheckView): boolean {
+  const [next] = nextLines(view, 3);
+  return next === undefined || indentOf(next).length > indentOf(view.before).length;
+}
+
+/** Without texts and comments, as far as signs tell. */
+function codeOf(text: string, comment: string): string {
+  const quoted = text.replace(/(["'`])(?:\\.|(?!\1)[^\\\n])*\1/g, "");
+  return quoted
+    .split("\n")
+    .map((line) => line.split(comment)[0] ?? "")
+    .join("\n");
 }
 
 /** A statement that waits for its end has its problem where it is being typed. */
