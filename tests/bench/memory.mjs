@@ -1,0 +1,64 @@
+// Measures what an index weighs once it is made and the workers are gone, and whether editing makes it grow.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { openTree, sizeOf, startIndexing } from "./support/indexed-server.mjs";
+
+// Workers end five seconds after their last work.
+const SETTLE_MS = 8_000;
+const EDITS = 10_000;
+const EDITS_AT_ONCE = 100;
+
+export async function run(report, { small }) {
+  const tree = openTree({ small });
+  const cache = mkdtempSync(join(tmpdir(), "treewright-bench-"));
+  const server = await startIndexing(tree.folders, cache);
+  try {
+    const { bytes, symbols } = await server.index();
+    await sleep(SETTLE_MS);
+    const reason = "this system has no /proc to read memory from";
+    const before = server.residentMegabytes();
+    const size = sizeOf(tree);
+    report({
+      metric: `columns per 100,000 symbols, of ${symbols}`,
+      value: (bytes / symbols) * 0.1,
+      unit: "MB",
+      target: "<=7",
+      n: 1,
+    });
+    report({ metric: `process, ${size}`, value: before, unit: "MB", target: "<=130", n: 1, reason });
+    await edit(server, tree.files[0], small ? EDITS / 10 : EDITS);
+    await sleep(SETTLE_MS);
+    const after = server.residentMegabytes();
+    const edited = {
+      metric: "after 10,000 edits",
+      value: after,
+      reference: "before",
+      referenceValue: before,
+    };
+    report({ ...edited, unit: "MB", target: "<=1.1x", n: 1, reason });
+  } finally {
+    await server.stop();
+    rmSync(cache, { recursive: true });
+  }
+}
+
+async function edit(server, file, count) {
+  const uri = pathToFileURL(file).href;
+  const languageId = file.endsWith(".py") ? "python" : "typescript";
+  const text = readFileSync(file, "utf8");
+  server.notify("textDocument/didOpen", { textDocument: { uri, languageId, version: 1, text } });
+  const start = { line: 0, character: 0 };
+  for (let version = 2; version < count + 2; version++) {
+    const isInsertion = version % 2 === 0;
+    const end = isInsertion ? start : { line: 0, character: 1 };
+    const contentChanges = [{ range: { start, end }, text: isInsertion ? "\n" : "" }];
+    // A line that was inserted is deleted as a whole.
+    if (!isInsertion) contentChanges[0].range.end = { line: 1, character: 0 };
+    server.notify("textDocument/didChange", { textDocument: { uri, version }, contentChanges });
+    if (version % EDITS_AT_ONCE === 0)
+      await server.request("workspace/executeCommand", { command: "treewright.status" });
+  }
+}

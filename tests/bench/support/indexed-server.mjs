@@ -1,0 +1,53 @@
+// Owns a server whose index is measured: the trees it works on, and what it tells of them.
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { CORPUS_NAMES, openCorpus } from "./corpora.mjs";
+import { CAPABILITIES, startServer, TREEWRIGHT } from "./language-server.mjs";
+
+/** About a million lines: every corpus but one, which warm-restart adds; the short form takes two small ones. */
+export function openTree({ small }) {
+  const names = small ? ["rxjs", "zod"] : CORPUS_NAMES.filter((name) => name !== "sympy");
+  const corpora = names.map(openCorpus);
+  const files = corpora.flatMap(({ root, files }) => files.map((file) => join(root, file)));
+  const lines = files.reduce((sum, file) => sum + readFileSync(file, "utf8").split("\n").length, 0);
+  return { folders: corpora.map(({ root }) => root), files, lines };
+}
+
+/** Size of a tree in words. */
+export function sizeOf({ files, lines }) {
+  return `${files.length} files, ${Math.round(lines / 1000)}k lines`;
+}
+
+/** A server with these workspace folders, its index in the folder `cache`. It is initialized, and has begun nothing yet. */
+export async function startIndexing(folders, cache) {
+  const server = startServer(TREEWRIGHT, {
+    env: { TREEWRIGHT_CACHE: cache, TREEWRIGHT_CONFIG: join(cache, "none.json") },
+  });
+  const workspaceFolders = folders.map((folder) => ({
+    uri: pathToFileURL(folder).href,
+    name: basename(folder),
+  }));
+  await server.request("initialize", {
+    processId: process.pid,
+    rootUri: null,
+    workspaceFolders,
+    capabilities: CAPABILITIES,
+  });
+  return {
+    ...server,
+    /** What the index knows once it has read everything. */
+    index: () => server.request("workspace/executeCommand", { command: "treewright.index" }),
+    /** Megabytes that are resident now, or were at most; null where the system does not tell. */
+    residentMegabytes: (when = "now") => megabytes(server.pid, when === "now" ? "VmRSS" : "VmHWM"),
+  };
+}
+
+function megabytes(pid, key) {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    return Number(new RegExp(`${key}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1000;
+  } catch {
+    return null;
+  }
+}
