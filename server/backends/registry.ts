@@ -9,6 +9,7 @@ import { createEmbeddedModels, type EmbeddedModels } from "./embedded-models.ts"
 import type { TrialHole } from "./fim-trial.ts";
 import { findLocalServers, preferredModel } from "./local-servers.ts";
 import { createOpener, type Target } from "./open-backend.ts";
+import { createPlainFetch } from "./plain-fetch.ts";
 import { PROVIDERS } from "./providers.ts";
 import { createWorkspaceEngine, type Nearby, type WorkspaceEngine } from "./workspace-engine/engine.ts";
 
@@ -75,7 +76,14 @@ export function createBackends(ports: BackendsPorts): Backends {
   const { trialHole: hole, onUnfitForHoles } = ports;
   const onUnfit = onUnfitForHoles ?? ((reason: string) => trace.log("warning", reason));
   const trial = hole === undefined ? {} : { trial: { hole, onUnfit } };
-  const opener = createOpener({ trace, env, clock, fetch: fetchPort, embedded, ...trial });
+  const opener = createOpener({
+    trace,
+    env,
+    clock,
+    fetch: ports.fetch ?? createPlainFetch(),
+    embedded,
+    ...trial,
+  });
 
   const pending = new Map<BackendRole, Pending>();
   const said = new Map<BackendRole, string>();

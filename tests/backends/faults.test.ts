@@ -506,7 +506,6 @@ describe("leaving", () => {
     server = await startFaultServer((socket) => socket.write(whole));
     const backend = backendAt(server.url);
     for (let n = 0; n < 6; n++) expect(textOf((await askAgain(backend)).parts)).toBe("one");
-    // Node's fetch keeps two and takes turns.
-    expect(server.socketCount()).toBeLessThanOrEqual(2);
+    expect(server.socketCount()).toBe(1);
   });
 });

@@ -3,6 +3,7 @@ import type { Backend, BackendPart, StreamLimits } from "../../server/backends/b
 import { type Breaker, createBreaker } from "../../server/backends/breaker.ts";
 import { type Clock, SYSTEM_CLOCK } from "../../server/backends/call-limits.ts";
 import { createOpenAiBackend } from "../../server/backends/openai-backend.ts";
+import { createPlainFetch } from "../../server/backends/plain-fetch.ts";
 import { findProvider, routeFim } from "../../server/backends/providers.ts";
 import type { ChatPrompt, FimPrompt } from "../../server/prompt/render.ts";
 import { createTrace } from "../../server/trace/trace.ts";
@@ -71,7 +72,7 @@ export function backendAt(url: string, options: BackendOptions = {}): Backend {
     breaker: options.breaker ?? createBreaker(url, clock),
     trace,
     clock,
-    fetch,
+    fetch: createPlainFetch(),
   });
 }
 

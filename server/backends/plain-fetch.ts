@@ -1,0 +1,104 @@
+// Owns a fetch for streamed calls on Node's own client, which a request leaves half a millisecond sooner than through the built-in one; never follows a redirect.
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  type IncomingMessage,
+  request as requestHttp,
+} from "node:http";
+import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+
+// Connections wait for the next key; a server that closes sooner is connected to anew.
+const KEEP_ALIVE_MS = 60_000;
+const NO_BODY: readonly number[] = [204, 205, 304];
+
+type Init = Parameters<typeof fetch>[1];
+
+/** Takes what the wire gives: a URL, a method, headers, a body of text and a signal. */
+export function createPlainFetch(): typeof fetch {
+  const options = { keepAlive: true, timeout: KEEP_ALIVE_MS };
+  const agents = { http: new HttpAgent(options), https: new HttpsAgent(options) };
+
+  return (input, init) =>
+    new Promise((resolve, reject) => {
+      const signal = init?.signal ?? undefined;
+      if (signal?.aborted) {
+        reject(signal.reason);
+        return;
+      }
+      const call = open(input instanceof Request ? input.url : input, init, agents);
+      const abort = (): void => void call.destroy(asError(signal?.reason));
+      signal?.addEventListener("abort", abort, { once: true });
+      call.once("close", () => signal?.removeEventListener("abort", abort));
+      call.once("error", (cause) =>
+        reject(signal?.aborted ? signal.reason : new TypeError("fetch failed", { cause })),
+      );
+      call.once("response", (message) => {
+        const status = message.statusCode ?? 0;
+        if (status >= 300 && status < 400 && message.headers.location !== undefined) {
+          call.destroy();
+          reject(new TypeError("fetch failed", { cause: new Error("unexpected redirect") }));
+          return;
+        }
+        resolve(toResponse(message, status));
+      });
+    });
+}
+
+function open(
+  address: string | URL,
+  init: Init,
+  agents: { readonly http: HttpAgent; readonly https: HttpsAgent },
+): ClientRequest {
+  const url = new URL(address);
+  const body = typeof init?.body === "string" ? init.body : "";
+  const options = {
+    method: init?.method ?? "GET",
+    headers: { ...Object.fromEntries(new Headers(init?.headers)), "content-length": Buffer.byteLength(body) },
+  };
+  const call =
+    url.protocol === "https:"
+      ? requestHttps(url, { ...options, agent: agents.https })
+      : requestHttp(url, { ...options, agent: agents.http });
+  call.setNoDelay(true);
+  call.end(body);
+  return call;
+}
+
+function toResponse(message: IncomingMessage, status: number): Response {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(message.headers)) headers.set(name, String(value));
+  if (NO_BODY.includes(status)) message.resume();
+  return new Response(NO_BODY.includes(status) ? null : bodyOf(message), { status, headers });
+}
+
+/** The bytes as they come; a reader that leaves closes the connection. */
+function bodyOf(message: IncomingMessage): ReadableStream<Uint8Array> {
+  let isRead = true;
+  return new ReadableStream({
+    start(controller) {
+      message.on("data", (chunk: Buffer) => {
+        if (!isRead) return;
+        controller.enqueue(new Uint8Array(chunk));
+        if ((controller.desiredSize ?? 0) <= 0) message.pause();
+      });
+      message.once("end", () => {
+        if (isRead) controller.close();
+        isRead = false;
+      });
+      message.on("error", (cause) => {
+        if (isRead) controller.error(new TypeError("terminated", { cause }));
+        isRead = false;
+      });
+      message.pause();
+    },
+    pull: () => void message.resume(),
+    cancel() {
+      isRead = false;
+      message.destroy();
+    },
+  });
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error("aborted", { cause: reason });
+}
