@@ -1,5 +1,5 @@
 // Owns the SETTINGS table: key, default, check, scope and sentence of every row; knows no sources and no files.
-import type { BackendSettings, Prices, SettingScope, Settings } from "./settings.ts";
+import type { BackendSettings, Eagerness, Prices, SettingScope, Settings } from "./settings.ts";
 
 /** The value if it is acceptable, cleaned; undefined if not. */
 type Check<Value> = (value: unknown) => Value | undefined;
@@ -110,6 +110,9 @@ function textsIn(value: unknown): readonly string[] | undefined {
   return texts.length === value.length ? texts : undefined;
 }
 
+// From little to much.
+const EAGERNESS: readonly Eagerness[] = ["shy", "normal", "eager"];
+
 const isSmaller = (next: number, current: number): boolean => next <= current;
 
 const SECURITY_WORDS = ["off", "warn", "block"] as const;
@@ -121,6 +124,7 @@ type SettingTable = {
   readonly "completion.enabled": Setting<boolean>;
   readonly "completion.maxTokens": Setting<number>;
   readonly "completion.inList": Setting<boolean>;
+  readonly "completion.eagerness": Setting<Eagerness>;
   readonly "edits.backend": Setting<string | undefined>;
   readonly "edits.model": Setting<string | undefined>;
   readonly "edits.maxTokens": Setting<number>;
@@ -180,6 +184,14 @@ export const SETTINGS: SettingTable = {
     doc: "Also offer completion items to editors that show inline completions.",
     check: isTrue,
     narrows: (next) => !next,
+  },
+  "completion.eagerness": {
+    default: "normal",
+    scope: "workspace",
+    expects: '"shy", "normal" or "eager"',
+    doc: "How sure of a completion to be before it is shown unasked: shy shows little, eager everything that passes the checks.",
+    check: isOneOf(EAGERNESS),
+    narrows: (next, current) => EAGERNESS.indexOf(next) <= EAGERNESS.indexOf(current),
   },
   "edits.backend": {
     default: undefined,

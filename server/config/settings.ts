@@ -19,6 +19,9 @@ export type BackendSettings = {
   readonly prices?: Prices;
 };
 
+/** How sure of a completion to be before it is shown unasked. */
+export type Eagerness = "shy" | "normal" | "eager";
+
 /** In US dollars for a million tokens; `cached` is that of prompt tokens from a cache, if it is another. */
 export type Prices = { readonly input: number; readonly output: number; readonly cached?: number };
 
@@ -31,6 +34,7 @@ export type Settings = {
     readonly maxTokens: number;
     /** Also offer completion items to clients that have inline completion. */
     readonly inList: boolean;
+    readonly eagerness: Eagerness;
   };
   readonly edits: {
     readonly backend: string | undefined;
@@ -249,6 +253,7 @@ function assemble(merged: Merged): Settings {
       enabled: read(SETTINGS["completion.enabled"]),
       maxTokens: read(SETTINGS["completion.maxTokens"]),
       inList: read(SETTINGS["completion.inList"]),
+      eagerness: read(SETTINGS["completion.eagerness"]),
     },
     edits: {
       backend: read(SETTINGS["edits.backend"]),

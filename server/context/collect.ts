@@ -35,7 +35,8 @@ export type InsertTask = {
   readonly syntax: SyntaxSnapshot | undefined;
   readonly offset: number;
   readonly scope: CursorScope | undefined;
-  readonly shape: "line" | "block";
+  /** The rest of a line or statement, the inside of a block, or a definition with all of its body. */
+  readonly shape: "line" | "block" | "definition";
   /** How many different candidates are wanted (1 to 5). */
   readonly candidates: number;
   /** `typing` has the short deadline and is superseded by the next request for the document; `invoked` was asked for by hand. */

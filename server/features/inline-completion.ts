@@ -4,12 +4,15 @@ import type { InsertTask } from "../context/collect.ts";
 import {
   type CursorLine,
   cursorLine,
+  type DocumentEvent,
   type DocumentSnapshot,
   type Documents,
+  lineContent,
 } from "../documents/documents.ts";
 import type { Span } from "../documents/text.ts";
 import type { CompletionOutcome, Generator, Preview } from "../generate/generate.ts";
 import type { CursorScope } from "../syntax/cursor.ts";
+import type { CodeSymbol } from "../syntax/symbols.ts";
 import type { Syntax, SyntaxSnapshot } from "../syntax/syntax.ts";
 
 export type CompletionQuery = {
@@ -27,6 +30,8 @@ export interface Completions {
   provide(query: CompletionQuery, signal: AbortSignal): Promise<CompletionOutcome>;
   /** What would be sent for this query. Throws Failure. */
   preview(query: CompletionQuery, signal: AbortSignal): Promise<Preview>;
+  /** To be told of every document event: what was just taken leads to the question after it. */
+  noteEvent(event: DocumentEvent): void;
 }
 
 export type CompletionPorts = {
@@ -67,7 +72,7 @@ export function createCompletions(ports: CompletionPorts): Completions {
       get scope() {
         return scope();
       },
-      shape: isWithinLine ? "line" : shapeOf(cursorLine(document, offset), scope()),
+      shape: isWithinLine ? "line" : shapeOf(document, cursorLine(document, offset), scope()),
       candidates: trigger === "invoked" ? (query.candidates ?? INVOKED_CANDIDATES) : 1,
       trigger,
       ...(commentMark === undefined ? {} : { commentMark }),
@@ -75,22 +80,44 @@ export function createCompletions(ports: CompletionPorts): Completions {
     };
   };
 
-  return {
-    async provide(query, signal) {
-      const { document, offset, trigger } = query;
-      if (!ports.settings.current().completion.enabled) return nothing("completion is turned off");
+  const provide: Completions["provide"] = async (query, signal) => {
+    const { document, offset, trigger } = query;
+    if (!ports.settings.current().completion.enabled) return nothing("completion is turned off");
 
-      const line = cursorLine(document, offset);
-      if (trigger === "typing" && !canFollow(line.after))
-        return nothing("the cursor is in the middle of code");
-      const task = taskFor(query, trigger === "typing" && isSameLine(typedLine, document, line));
-      typedLine = task.shape === "line" ? lineOf(document, line) : undefined;
-      later(() => task.syntax);
-      return ports.generator.complete(task, signal);
-    },
+    const line = cursorLine(document, offset);
+    if (trigger === "typing" && !canFollow(line.after)) return nothing("the cursor is in the middle of code");
+    const task = taskFor(query, trigger === "typing" && isSameLine(typedLine, document, line));
+    typedLine = task.shape === "line" ? lineOf(document, line) : undefined;
+    later(() => task.syntax);
+    return ports.generator.complete(task, signal);
+  };
+
+  /** Asks for what comes after a suggestion that was taken, before the editor does. */
+  const warm = async (uri: string, offset: number): Promise<void> => {
+    const document = documents.get(uri);
+    if (document === undefined) return;
+    // Whoever asks next supersedes this; a failure has been told by the generator.
+    await provide({ document, offset, trigger: "typing" }, NEVER).catch(() => undefined);
+  };
+
+  return {
+    provide,
     preview: (query, signal) => ports.generator.preview(taskFor(query, false), signal),
+    noteEvent(event) {
+      const became = ports.generator.noteEvent(event);
+      if (became !== "accepted" || event.kind !== "changed") return;
+      if (ports.settings.current().completion.eagerness === "shy") return;
+      const { uri } = event.document;
+      const last = event.changes.at(-1);
+      if (last === undefined) return;
+      const end = last.span.start + last.newText.length;
+      later(() => void (documents.get(uri) === event.document && warm(uri, end)));
+    },
   };
 }
+
+/** Of work that nobody waits for. */
+const NEVER = new AbortController().signal;
 
 /** A line on which the rest of a line was asked for; as long as nobody leaves it, the same is wanted. */
 type TypedLine = { readonly uri: string; readonly line: number; readonly lineCount: number };
@@ -113,11 +140,39 @@ function canFollow(after: string): boolean {
   return /^\s*[)>}\]"'`]*\s*[:{;,]?\s*$/.test(after);
 }
 
-/** A block where a body is to be written and nothing stands behind the cursor, else the rest of the line. */
-function shapeOf(line: CursorLine, scope: CursorScope | undefined): InsertTask["shape"] {
+/**
+ * A block where a body is to be written and nothing stands behind the cursor; a definition below its doc comment, or behind
+ * its signature; else the rest of the line.
+ */
+function shapeOf(
+  document: DocumentSnapshot,
+  line: CursorLine,
+  scope: CursorScope | undefined,
+): InsertTask["shape"] {
   if (scope === undefined || scope.position !== "code" || line.after.trim() !== "") return "line";
-  return scope.isBlockEmpty && scope.enclosing.length > 0 ? "block" : "line";
+  const isWhole = scope.block.start === 0 && scope.block.end === document.length;
+  if (scope.isBlockEmpty && !isWhole) return "block";
+  return isBelowDoc(document, line) || isBehindSignature(document, line, scope) ? "definition" : "line";
 }
+
+/** On a blank line right under the end of a block comment. */
+function isBelowDoc(document: DocumentSnapshot, { before, line }: CursorLine): boolean {
+  return before.trim() === "" && line > 0 && /\*\/\s*$/.test(lineContent(document, line - 1));
+}
+
+/** Behind a definition that ends on this line and has no body yet. */
+function isBehindSignature(
+  document: DocumentSnapshot,
+  line: CursorLine,
+  { enclosing }: CursorScope,
+): boolean {
+  const inner = enclosing.at(-1);
+  if (inner === undefined || inner.body !== undefined || !WITH_BODY.includes(inner.kind)) return false;
+  const offset = document.lineStart(line.line) + line.before.length;
+  return document.slice(inner.span.end, offset).trim() === "" && /\)\s*(?::[^{}=]*)?$/.test(line.before);
+}
+
+const WITH_BODY: readonly CodeSymbol["kind"][] = ["function", "method", "constructor"];
 
 /** What the popup would insert and is not typed yet. */
 function requiredPrefix(query: CompletionQuery): { readonly requiredPrefix?: string } {

@@ -1,5 +1,5 @@
 // Owns reading a backend's parts: the text goes on as a stream, the rest is remembered; knows no task.
-import type { BackendPart, EndReason, Usage } from "../backends/backend.ts";
+import type { BackendPart, EndReason, Likelihood, Usage } from "../backends/backend.ts";
 import type { TraceSpan } from "../trace/trace.ts";
 
 /** What a stream of parts told besides its text. Filled while it is read. */
@@ -8,10 +8,24 @@ export type AnswerNotes = {
   end: EndReason | undefined;
   usage: Usage | undefined;
   firstTokenMs: number | undefined;
+  /** Pieces of the text and how sure the model was of each, where the backend tells it. */
+  readonly pieces: { readonly length: number; readonly likelihood: Likelihood }[];
 };
 
 export function createNotes(): AnswerNotes {
-  return { end: undefined, usage: undefined, firstTokenMs: undefined };
+  return { end: undefined, usage: undefined, firstTokenMs: undefined, pieces: [] };
+}
+
+/** Geometric mean of the probabilities of the tokens that make the first `length` characters; undefined where none is known. */
+export function probabilityOf({ pieces }: AnswerNotes, length: number): number | undefined {
+  let [at, count, sum] = [0, 0, 0];
+  for (const piece of pieces) {
+    if (at >= length) break;
+    at += piece.length;
+    sum += piece.likelihood.logProbability;
+    count += piece.likelihood.tokens;
+  }
+  return count === 0 ? undefined : Math.exp(sum / count);
 }
 
 /** The text of an answer as it comes. A stream that stops without an `end` part counts as `truncated`. */
@@ -26,6 +40,9 @@ export async function* readText(
     switch (part.type) {
       case "text-delta":
         notes.firstTokenMs ??= elapsedMs();
+        if (part.likelihood !== undefined) {
+          notes.pieces.push({ length: part.text.length, likelihood: part.likelihood });
+        }
         if (part.text !== "") yield part.text;
         break;
       case "usage":

@@ -1,10 +1,15 @@
 // Owns reuse: what was offered once is offered again while the user types along it, deletes and retypes, or comes back. Asks nobody.
 import { LRUCache } from "lru-cache";
-import type { DocumentSnapshot } from "../documents/documents.ts";
+import type { InsertTask } from "../context/collect.ts";
 import type { Candidate } from "./generate.ts";
 
 /** What surrounded the cursor when the candidates were made, and what they put there. */
 type Entry = {
+  /** How many candidates were asked for. */
+  readonly asked: number;
+  readonly atMs: number;
+  /** Why there is no candidate. */
+  readonly reason: string | undefined;
   readonly prefix: string;
   /** True where `prefix` is all that stands before. */
   readonly isFromStart: boolean;
@@ -14,10 +19,18 @@ type Entry = {
 /** `replaced` characters behind the cursor give way to `text`. */
 type CachedText = { readonly id: string; readonly text: string; readonly replaced: number };
 
+/** `candidates` lead to the same verified document as before. */
+export type Known =
+  | { readonly kind: "offered"; readonly candidates: readonly Candidate[]; readonly asked: number }
+  | { readonly kind: "nothing"; readonly reason: string; readonly candidates?: undefined };
+
 export interface CompletionCache {
-  /** Candidates that lead to the same verified document as before; empty where none is known. */
-  find(document: DocumentSnapshot, offset: number): readonly Candidate[];
-  add(document: DocumentSnapshot, offset: number, candidates: readonly Candidate[]): void;
+  /** What was found for the text around the cursor of `task`; undefined where nobody was asked. */
+  find(task: InsertTask): Known | undefined;
+  add(task: InsertTask, candidates: readonly Candidate[]): void;
+  /** Remembers for a while that nothing came of asking, for whoever types on and comes back. */
+  addNothing(task: InsertTask, reason: string): void;
+  clear(): void;
 }
 
 // Enough text to know a place again; characters.
@@ -28,34 +41,65 @@ const LONGEST_TEXT = 4_000;
 const MOST_DOCUMENTS = 50;
 const MOST_ENTRIES = 20;
 /** What editors put behind the cursor by themselves when a bracket or quote is typed. */
+// The workspace around moves on, so that asking again may bring something (milliseconds).
+const NOTHING_FOR_MS = 20_000;
 const AUTO_CLOSED = /^[)\]}"'`]{1,3}/;
 
-export function createCompletionCache(): CompletionCache {
+export function createCompletionCache(now: () => number): CompletionCache {
   const documents = new LRUCache<string, readonly Entry[]>({ max: MOST_DOCUMENTS });
+  const keep = (
+    { document, offset, candidates: asked }: InsertTask,
+    what: Pick<Entry, "candidates" | "reason">,
+  ): void => {
+    const entry: Entry = {
+      ...what,
+      asked,
+      atMs: now(),
+      prefix: document.slice(Math.max(0, offset - PREFIX_LENGTH), offset),
+      isFromStart: offset <= PREFIX_LENGTH,
+      suffix: document.slice(offset, offset + SUFFIX_LENGTH),
+    };
+    const others = documents.get(document.uri) ?? [];
+    documents.set(document.uri, [entry, ...others].slice(0, MOST_ENTRIES));
+  };
+
   return {
-    find(document, offset) {
+    find({ document, offset, trigger }) {
+      const entries = documents.get(document.uri);
+      if (entries === undefined) return undefined;
       const prefix = document.slice(Math.max(0, offset - PREFIX_LENGTH - LONGEST_TEXT), offset);
       const suffix = document.slice(offset, offset + SUFFIX_LENGTH + 3);
-      for (const entry of documents.get(document.uri) ?? []) {
-        const found = entry.candidates.flatMap((cached) => reuse(entry, cached, { prefix, suffix, offset }));
-        if (found.length > 0) return found;
+      for (const entry of entries) {
+        if (entry.reason !== undefined) {
+          // Somebody who asks by hand wants to be asked for.
+          const isFresh = trigger === "typing" && now() - entry.atMs < NOTHING_FOR_MS;
+          if (isFresh && isSamePlace(entry, prefix, suffix)) return { kind: "nothing", reason: entry.reason };
+          continue;
+        }
+        const candidates = entry.candidates.flatMap((cached) =>
+          reuse(entry, cached, { prefix, suffix, offset }),
+        );
+        if (candidates.length > 0) return { kind: "offered", candidates, asked: entry.asked };
       }
-      return [];
+      return undefined;
     },
 
-    add(document, offset, candidates) {
-      const entry: Entry = {
-        prefix: document.slice(Math.max(0, offset - PREFIX_LENGTH), offset),
-        isFromStart: offset <= PREFIX_LENGTH,
-        suffix: document.slice(offset, offset + SUFFIX_LENGTH),
-        candidates: candidates
-          .filter(({ edit }) => edit.span.start === offset && edit.newText.length <= LONGEST_TEXT)
-          .map(({ id, edit }) => ({ id, text: edit.newText, replaced: edit.span.end - offset })),
-      };
-      const others = documents.get(document.uri) ?? [];
-      documents.set(document.uri, [entry, ...others].slice(0, MOST_ENTRIES));
+    add(task, candidates) {
+      const reusable = candidates
+        .filter(({ edit }) => edit.span.start === task.offset && edit.newText.length <= LONGEST_TEXT)
+        .map(({ id, edit }) => ({ id, text: edit.newText, replaced: edit.span.end - task.offset }));
+      keep(task, { candidates: reusable, reason: undefined });
     },
+
+    addNothing: (task, reason) => keep(task, { candidates: [], reason }),
+
+    clear: () => documents.clear(),
   };
+}
+
+function isSamePlace(entry: Entry, prefix: string, suffix: string): boolean {
+  const isStart = !entry.isFromStart || prefix.length === entry.prefix.length;
+  return isStart && prefix.endsWith(entry.prefix) && closersBetween(entry, suffix) === 0;
 }
 
 type Place = { readonly prefix: string; readonly suffix: string; readonly offset: number };

@@ -1,21 +1,25 @@
-// Owns a completion request from its turn to its candidates: reuse, join or ask, then fit and verify. Knows no rewriting.
-
+// Owns a completion request from its turn to its candidates: reuse, join or ask, then fit, verify and weigh. Knows no rewriting.
 import type { InsertTask } from "../context/collect.ts";
 import type { TextEdit } from "../documents/text.ts";
 import { untilAborted } from "../trace/abort.ts";
 import { toFailure } from "../trace/failure.ts";
 import type { TraceSpan } from "../trace/trace.ts";
 import type { CheckReport } from "../verify/verify.ts";
+import { probabilityOf } from "./answer.ts";
 import type { BackendHealth } from "./backend-health.ts";
 import { createCompletionCache } from "./cache.ts";
 import { type Clock, throwIfCancelled } from "./clock.ts";
+import { confidenceOf, LEAST_CONFIDENCE } from "./confidence.ts";
 import { type Draft, type DraftResult, startDraft } from "./draft.ts";
+import { createDrafts } from "./drafts.ts";
+import type { Feedback } from "./feedback.ts";
 import type { Candidate, CompletionOutcome, Timings } from "./generate.ts";
 import { insertionEdits } from "./insertion.ts";
 import type { GeneratorPorts } from "./ports.ts";
 import { refuseExcluded } from "./question.ts";
 import { newId, type Records } from "./records.ts";
 import { withRequiredOffered, withRequiredTyped } from "./required-prefix.ts";
+import type { Rhythm } from "./rhythm.ts";
 import { createSchedule } from "./schedule.ts";
 
 type Complete = (task: InsertTask, signal: AbortSignal) => Promise<CompletionOutcome>;
@@ -24,56 +28,37 @@ export type CompleteParts = {
   readonly records: Records;
   readonly health: BackendHealth;
   readonly clock: Clock;
+  readonly rhythm: Rhythm;
+  readonly feedback: Feedback;
 };
 
-// Keys closer together than this are one burst; a model behind a network is asked when the burst pauses (milliseconds).
-const BURST_GAP_MS = 250;
-const DEBOUNCE_MS = 75;
 // Further candidates have to differ from the first.
 const OTHER_TEMPERATURE = 0.7;
 
-export function createComplete(ports: GeneratorPorts, { records, health, clock }: CompleteParts): Complete {
-  const cache = createCompletionCache();
-  const schedule = createSchedule<Draft>(() => clock.now());
+export function createComplete(ports: GeneratorPorts, parts: CompleteParts): Complete {
+  const { records, health, clock, rhythm, feedback } = parts;
+  const cache = createCompletionCache(() => clock.now());
+  // Another model, or another taste, may say something else.
+  ports.settings.subscribe(() => cache.clear());
+  const schedule = createSchedule<Draft>();
 
-  const start = (task: InsertTask, sample: number, span: TraceSpan): Draft => {
-    const gapMs = schedule.lastGapMs(task.document.uri);
-    const isBurst = task.trigger === "typing" && gapMs !== undefined && gapMs < BURST_GAP_MS;
-    return startDraft(ports, {
+  const start = (task: InsertTask, sample: number, span: TraceSpan, after: "key" | "pause"): Draft =>
+    startDraft(ports, {
       task,
       temperature: sample === 0 ? 0 : OTHER_TEMPERATURE,
       ...(sample === 0 ? {} : { seed: (ports.seed ?? 0) + sample }),
-      debounceMs: isBurst ? DEBOUNCE_MS : 0,
+      delayMs: (isLocal) => (after === "pause" ? 0 : rhythm.delayMs(task, isLocal)),
       open: (signal) => schedule.open(task.document.uri, signal),
       clock,
       span,
     });
-  };
-
-  /** The answer to wait for: of the running draft while it agrees with what was typed, else of a new one. */
-  const draftFor = async (
-    task: InsertTask,
-    span: TraceSpan,
-    signal: AbortSignal,
-  ): Promise<DraftResult | undefined> => {
-    const { uri } = task.document;
-    const finish = async (draft: Draft, typed: string): Promise<DraftResult | undefined> => {
-      const result = await untilAborted(draft.follow(typed), signal);
-      schedule.setRunning(uri, undefined, draft);
-      return result;
-    };
-    const running = schedule.running(uri);
-    const typed = running?.typedUntil(task);
-    if (running !== undefined && typed !== undefined) {
-      const joined = await finish(running, typed);
-      span.note("joined", joined !== undefined);
-      if (joined !== undefined && joined.text.trim() !== "") return joined;
-    }
-    running?.abort();
-    const draft = start(task, 0, span);
-    schedule.setRunning(uri, draft);
-    return finish(draft, "");
-  };
+  const drafts = createDrafts({
+    schedule,
+    clock,
+    start: (task, span, after) => start(task, 0, span, after),
+    onMiss: (uri) => rhythm.missed(uri),
+    pauseMs: (uri) => rhythm.pauseMs(uri),
+  });
 
   const fitAndVerify = (task: InsertTask, result: DraftResult, span: TraceSpan): Judged => {
     if (result.end === "refused") return { reason: "the model refused to answer", reports: [] };
@@ -87,52 +72,82 @@ export function createComplete(ports: GeneratorPorts, { records, health, clock }
     }
   };
 
+  /** One answer of the model as a candidate, or why it is none. */
+  const candidateOf = (
+    task: InsertTask,
+    result: DraftResult,
+    span: TraceSpan,
+    startMs: number,
+  ): Weighed | { readonly reason: string } => {
+    health.worked();
+    if (result.notes.firstTokenMs !== undefined) rhythm.answered(result.notes.firstTokenMs);
+    const judged = fitAndVerify(task, result, span);
+    const { edit, reports } = judged;
+    if (edit === undefined) return { reason: judged.reason };
+    const position = task.scope?.position ?? "code";
+    const probability = probabilityOf(result.notes, result.text.length);
+    const confidence = confidenceOf({
+      text: edit.newText,
+      position,
+      probability,
+      isTrimmed: reports.some(({ verdict }) => verdict === "trim"),
+      keptShare: feedback.keptShare(position),
+    });
+    span.note("confidence", confidence);
+    const least = LEAST_CONFIDENCE[ports.settings.current().completion.eagerness];
+    if (task.trigger === "typing" && confidence < least)
+      return { reason: "not sure enough to show it unasked" };
+    const id = newId();
+    records.add({
+      id,
+      task: task.kind,
+      uri: task.document.uri,
+      backend: result.backend.id,
+      model: result.backend.model,
+      timings: timingsOf(result, clock.now() - startMs),
+      ...(result.notes.usage === undefined ? {} : { usage: result.notes.usage }),
+      items: result.items,
+      checks: reports,
+      outcome: "offered",
+    });
+    return { candidate: { id, edit }, confidence };
+  };
+
   const answer = async (
     task: InsertTask,
     span: TraceSpan,
     signal: AbortSignal,
   ): Promise<CompletionOutcome> => {
     await refuseExcluded(ports, task);
-    const known = cache.find(task.document, task.offset);
-    if (known.length > 0) {
+    const known = cache.find(task);
+    if (known !== undefined && (known.kind === "nothing" || known.asked >= task.candidates)) {
       span.note("cached", true);
-      schedule.running(task.document.uri)?.abort();
-      return { kind: "offered", candidates: known };
+      if (known.kind === "offered") drafts.abandon(task.document.uri);
+      return known.kind === "nothing" ? known : { kind: "offered", candidates: known.candidates };
     }
     const startMs = clock.now();
-    const candidates: Candidate[] = [];
-    let reason = "the model had nothing to say";
-    for (let sample = 0; sample < task.candidates; sample++) {
-      const result = await (sample === 0
-        ? draftFor(task, span, signal)
-        : untilAborted(startOther(start(task, sample, span), signal), signal));
-      if (result === undefined) continue;
-      health.worked();
-      const judged = fitAndVerify(task, result, span);
-      const { edit } = judged;
-      if (edit === undefined) {
-        reason = judged.reason;
-        continue;
-      }
-      if (candidates.some((other) => isSameEdit(other.edit, edit))) continue;
-      const id = newId();
-      candidates.push({ id, edit });
-      records.add({
-        id,
-        task: task.kind,
-        uri: task.document.uri,
-        backend: result.backend.id,
-        model: result.backend.model,
-        timings: timingsOf(result, clock.now() - startMs),
-        ...(result.notes.usage === undefined ? {} : { usage: result.notes.usage }),
-        items: result.items,
-        checks: judged.reports,
-        outcome: "offered",
-      });
-    }
+    const samples = Array.from({ length: task.candidates }, (_, sample) => sample);
+    const results = await Promise.all(
+      samples.map(async (sample) => {
+        if (sample === 0) return known === undefined ? drafts.follow(task, span, signal) : undefined;
+        return untilAborted(startOther(start(task, sample, span, "pause"), signal), signal);
+      }),
+    );
     signal.throwIfAborted();
-    if (candidates.length === 0) return { kind: "nothing", reason };
-    cache.add(task.document, task.offset, candidates);
+    const weighed: Weighed[] = [];
+    let reason = "the model had nothing to say";
+    for (const result of results) {
+      if (result === undefined) continue;
+      const found = candidateOf(task, result, span, startMs);
+      if ("reason" in found) reason = found.reason;
+      else weighed.push(found);
+    }
+    const candidates = ranked(known?.candidates ?? [], weighed);
+    if (candidates.length === 0) {
+      cache.addNothing(task, reason);
+      return { kind: "nothing", reason };
+    }
+    cache.add(task, candidates);
     return { kind: "offered", candidates };
   };
 
@@ -141,14 +156,17 @@ export function createComplete(ports: GeneratorPorts, { records, health, clock }
     const { uri } = task.document;
     const span = ports.trace.start("completion");
     const turn = schedule.begin(uri);
+    rhythm.asked(uri);
     try {
       const either = AbortSignal.any([signal, turn.signal]);
       const outcome = withRequiredOffered(task, await answer(withRequiredTyped(task), span, either));
       span.note("outcome", outcome.kind === "nothing" ? outcome.reason : outcome.kind);
+      const [first] = outcome.kind === "offered" ? outcome.candidates : [];
+      if (first !== undefined) feedback.offered(task.document, first, task.scope?.position ?? "code");
       return outcome;
     } catch (error) {
-      // Nobody waits for the draft any more, unless a newer request has taken it over.
-      if (signal.aborted && !turn.signal.aborted) schedule.running(uri)?.abort();
+      // Nobody waits for the drafts any more, unless a newer request has taken them over.
+      if (signal.aborted && !turn.signal.aborted) drafts.abandon(uri);
       throwIfCancelled(signal, error);
       if (turn.signal.aborted) return { kind: "superseded" };
       const failure = toFailure(error);
@@ -163,12 +181,25 @@ export function createComplete(ports: GeneratorPorts, { records, health, clock }
   };
 }
 
+type Weighed = { readonly candidate: Candidate; readonly confidence: number };
+
+/** Candidates that differ, those known before first, then the surest; the first sample stays before others as sure as it. */
+function ranked(known: readonly Candidate[], weighed: readonly Weighed[]): readonly Candidate[] {
+  const surest = [...weighed].sort((a, b) => b.confidence - a.confidence).map(({ candidate }) => candidate);
+  return [...known, ...surest].filter(
+    (each, index, all) => all.findIndex((other) => isSameEdit(other.edit, each.edit)) === index,
+  );
+}
+
 /** A further sample belongs to its request alone. */
 async function startOther(draft: Draft, signal: AbortSignal): Promise<DraftResult | undefined> {
   const stop = (): void => draft.abort();
   signal.addEventListener("abort", stop, { once: true });
   try {
     return await draft.follow("");
+  } catch {
+    // One candidate fewer to choose from; what is wrong with the backend, the first one tells.
+    return undefined;
   } finally {
     signal.removeEventListener("abort", stop);
   }
@@ -204,6 +235,8 @@ function timingsOf({ notes, contextMs }: DraftResult, totalMs: number): Timings 
   };
 }
 
+/** Blanks make no difference to somebody who chooses. */
 function isSameEdit(a: TextEdit, b: TextEdit): boolean {
-  return a.newText === b.newText && a.span.end === b.span.end;
+  const words = ({ newText }: TextEdit): string => newText.replace(/\s+/g, " ").trim();
+  return words(a) === words(b) && a.span.end === b.span.end;
 }

@@ -25,6 +25,8 @@ export interface Draft {
   follow(typed: string): Promise<DraftResult | undefined>;
   /** What was typed between the draft's place and `task`'s; undefined where more has changed, or there is nothing to join. */
   typedUntil(task: InsertTask): string | undefined;
+  /** Whether a second call beside this one could be sooner: the model is elsewhere and has said nothing yet. */
+  isSilent(): boolean;
   abort(): void;
 }
 
@@ -32,8 +34,8 @@ export type DraftOptions = {
   readonly task: InsertTask;
   readonly temperature: number;
   readonly seed?: number;
-  /** Milliseconds to wait for more keys before anything is asked; models on this computer are asked at once. */
-  readonly debounceMs: number;
+  /** Milliseconds to wait for more keys before anything is asked. */
+  readonly delayMs: (isLocal: boolean) => number;
   /** Waits for a free place upstream. */
   readonly open: (signal: AbortSignal) => Promise<() => void>;
   readonly clock: Clock;
@@ -48,8 +50,10 @@ export function startDraft(ports: GeneratorPorts, options: DraftOptions): Draft 
   const followers = new Set<() => void>();
   let text = "";
   let canJoin = false;
-  const onAsked = (): void => {
+  let isRemote = false;
+  const onAsked = (backend: Backend): void => {
     canJoin = true;
+    isRemote = !backend.isLocal;
   };
   const onText = (more: string): void => {
     text += more;
@@ -65,6 +69,7 @@ export function startDraft(ports: GeneratorPorts, options: DraftOptions): Draft 
   return {
     task,
     typedUntil: (later) => (canJoin ? typedBetween(task, later) : undefined),
+    isSilent: () => isRemote && text === "",
     abort() {
       canJoin = false;
       controller.abort();
@@ -93,13 +98,14 @@ export function startDraft(ports: GeneratorPorts, options: DraftOptions): Draft 
 async function write(
   ports: GeneratorPorts,
   options: DraftOptions,
-  heard: { readonly onAsked: () => void; readonly onText: (text: string) => void },
+  heard: { readonly onAsked: (backend: Backend) => void; readonly onText: (text: string) => void },
   signal: AbortSignal,
 ): Promise<DraftResult> {
   const { task, clock, span } = options;
   const backend = await ports.backends.forCompletion(task.trigger);
   signal.throwIfAborted();
-  if (!backend.isLocal && options.debounceMs > 0) await clock.wait(options.debounceMs, signal);
+  const delayMs = options.delayMs(backend.isLocal);
+  if (delayMs > 0) await clock.wait(delayMs, signal);
 
   const context = span.child("context");
   const { temperature, seed } = options;
@@ -108,7 +114,7 @@ async function write(
   const { prompt, items } = question;
   const contextMs = question.collected.durationMs;
   context.end();
-  heard.onAsked();
+  heard.onAsked(backend);
   const notes = createNotes();
   const close = await options.open(signal);
   const stream = span.child("stream");

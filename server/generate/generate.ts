@@ -8,7 +8,7 @@ import type {
   InsertTask,
   SourceReport,
 } from "../context/collect.ts";
-import type { DocumentSnapshot } from "../documents/documents.ts";
+import type { DocumentEvent, DocumentSnapshot } from "../documents/documents.ts";
 import type { TextEdit } from "../documents/text.ts";
 import type { Prompt } from "../prompt/render.ts";
 import type { Failure } from "../trace/failure.ts";
@@ -16,11 +16,13 @@ import type { CheckReport } from "../verify/verify.ts";
 import { createBackendHealth } from "./backend-health.ts";
 import { SYSTEM_CLOCK } from "./clock.ts";
 import { createComplete } from "./complete.ts";
+import { createFeedback } from "./feedback.ts";
 import type { Made } from "./judge.ts";
 import type { GeneratorPorts } from "./ports.ts";
 import { createPreview } from "./preview.ts";
 import { createPropose } from "./propose.ts";
 import { createRecords } from "./records.ts";
+import { createRhythm } from "./rhythm.ts";
 import { createTurns } from "./turns.ts";
 
 export type Timings = {
@@ -87,6 +89,8 @@ export interface Generator {
   preview(task: GenerationTask, signal: AbortSignal): Promise<Preview>;
   /** The record of an id, or the newest one. */
   record(id?: string): GenerationRecord | undefined;
+  /** To be told of every document event; says what became of the suggestion on the screen where the event decides that. */
+  noteEvent(event: DocumentEvent): "accepted" | "typed" | "rejected" | undefined;
   /** The user took a candidate. */
   accepted(id: string): void;
 }
@@ -96,12 +100,15 @@ export function createGenerator(ports: GeneratorPorts): Generator {
   const turns = createTurns();
   const clock = ports.clock ?? SYSTEM_CLOCK;
   const health = createBackendHealth(ports.backendState);
+  const rhythm = createRhythm(() => clock.now(), ports.editor);
+  const feedback = createFeedback(records, rhythm);
   return {
-    complete: createComplete(ports, { records, health, clock }),
+    complete: createComplete(ports, { records, health, clock, rhythm, feedback }),
     propose: createPropose(ports, { records, turns, clock }),
     preview: createPreview(ports, clock),
     lastProposal: (uri) => turns.last(uri),
     record: (id) => records.get(id),
-    accepted: (id) => records.settle(id, "accepted"),
+    noteEvent: (event) => feedback.noteEvent(event)?.kind,
+    accepted: (id) => feedback.accepted(id),
   };
 }

@@ -3,7 +3,9 @@ import type { InsertTask } from "../context/collect.ts";
 import { type CursorLine, cursorLine, type DocumentSnapshot } from "../documents/documents.ts";
 import { indentOf, type TextEdit } from "../documents/text.ts";
 import { heldBlank } from "../prompt/render.ts";
-import { columns, type FilterView } from "./stream-filters.ts";
+import { releveled } from "./relevel.ts";
+import type { FilterView } from "./stream-filters.ts";
+import { columns } from "./unit-ends.ts";
 
 const MOST_BLANK_LINES = 20;
 
@@ -12,6 +14,7 @@ export function filterViewOf(task: InsertTask, isChat: boolean): FilterView {
   const { before, after } = cursorLine(document, offset);
   return {
     shape,
+    position: () => task.scope?.position ?? "code",
     isChat,
     heldBlank: isChat ? "" : heldBlank(task),
     before,
@@ -25,8 +28,11 @@ export function filterViewOf(task: InsertTask, isChat: boolean): FilterView {
 export function insertionEdits(task: InsertTask, text: string): readonly TextEdit[] {
   const { document, offset } = task;
   const line = cursorLine(document, offset);
-  const fitted = fit(text, line).replaceAll("\n", document.eol);
-  if (fitted.trim() === "") return [];
+  const fitted = releveled(fit(text, line), indentOf(line.before), document, line.line).replaceAll(
+    "\n",
+    document.eol,
+  );
+  if (fitted.trim() === "" || isOnlySigns(fitted, line)) return [];
   const insert: TextEdit = { span: { start: offset, end: offset }, newText: fitted };
   const rest = line.after.trim();
   if (rest === "" || !holdsInOrder(fitted, rest)) return [insert];
@@ -43,6 +49,12 @@ function fit(text: string, { before, after }: CursorLine): string {
   const closer = /^\s*([)\]}])/.exec(after)?.[1];
   const needsLine = closer !== undefined && fitted.startsWith("\n") && !fitted.endsWith(closer);
   return needsLine ? `${fitted}\n${indentOf(before)}` : fitted;
+}
+
+/** Signs that neither close what the line has open nor end it: nobody waits for those. */
+function isOnlySigns(text: string, { before }: CursorLine): boolean {
+  if (/[\p{L}\p{N}]/u.test(text)) return false;
+  return before.trim() === "" ? !/^[)\]}]/.test(text.trim()) : !/^\s*[)\]}"'`:;,{([=]/.test(text);
 }
 
 /** A line that still belongs to the block at the cursor has at least this indentation. */

@@ -42,6 +42,8 @@ export type GeneratorPorts = {
   readonly isExcluded: (uri: string) => Promise<boolean>;
   /** Hears every change between a completion backend that works and one that does not. */
   readonly backendState: (state: BackendState) => void;
+  /** The editor's name for itself, as far as it gave one. */
+  readonly editor?: string | undefined;
   readonly clock?: Clock;
   /** Added to the seed of every sample that is drawn at a temperature above 0. */
   readonly seed?: number;

@@ -6,41 +6,30 @@ export type Turn = { readonly signal: AbortSignal; end(): void };
 export interface Schedule<T> {
   /** Begins a request and supersedes the one before it. */
   begin(uri: string): Turn;
-  /** What is running for a document, for a newer request to join or to replace. */
-  running(uri: string): T | undefined;
-  /** `undefined` only forgets `expected`. */
-  setRunning(uri: string, next: T | undefined, expected?: T): void;
+  /** What is running for a document, oldest first, for a newer request to join or to replace. */
+  running(uri: string): readonly T[];
+  run(uri: string, work: T): void;
+  forget(uri: string, work: T): void;
   /** Waits until a call upstream may be opened; the result closes it. Rejects when `signal` aborts. */
   open(uri: string, signal: AbortSignal): Promise<() => void>;
-  /** Milliseconds since the request before the latest one began; undefined for the first. */
-  lastGapMs(uri: string): number | undefined;
 }
 
 type Lane<T> = {
   turn: AbortController | undefined;
-  running: T | undefined;
+  readonly running: Set<T>;
   openCalls: number;
   readonly waiting: (() => void)[];
-  lastBegin: number | undefined;
-  lastGap: number | undefined;
 };
 
 // A call that was aborted may take a moment to close; one more may start meanwhile, no third (F14).
 const MOST_OPEN_CALLS = 2;
 
-export function createSchedule<T>(now: () => number): Schedule<T> {
+export function createSchedule<T>(): Schedule<T> {
   const lanes = new Map<string, Lane<T>>();
   const laneOf = (uri: string): Lane<T> => {
     const known = lanes.get(uri);
     if (known !== undefined) return known;
-    const lane: Lane<T> = {
-      turn: undefined,
-      running: undefined,
-      openCalls: 0,
-      waiting: [],
-      lastBegin: undefined,
-      lastGap: undefined,
-    };
+    const lane: Lane<T> = { turn: undefined, running: new Set(), openCalls: 0, waiting: [] };
     lanes.set(uri, lane);
     return lane;
   };
@@ -50,9 +39,6 @@ export function createSchedule<T>(now: () => number): Schedule<T> {
       const lane = laneOf(uri);
       const turn = new AbortController();
       const older = lane.turn;
-      const at = now();
-      lane.lastGap = lane.lastBegin === undefined ? undefined : at - lane.lastBegin;
-      lane.lastBegin = at;
       lane.turn = turn;
       older?.abort();
       return {
@@ -63,12 +49,9 @@ export function createSchedule<T>(now: () => number): Schedule<T> {
       };
     },
 
-    running: (uri) => lanes.get(uri)?.running,
-
-    setRunning(uri, next, expected) {
-      const lane = laneOf(uri);
-      if (next !== undefined || lane.running === expected) lane.running = next;
-    },
+    running: (uri) => [...(lanes.get(uri)?.running ?? [])],
+    run: (uri, work) => void laneOf(uri).running.add(work),
+    forget: (uri, work) => void lanes.get(uri)?.running.delete(work),
 
     async open(uri, signal) {
       const lane = laneOf(uri);
@@ -82,8 +65,6 @@ export function createSchedule<T>(now: () => number): Schedule<T> {
         else next();
       };
     },
-
-    lastGapMs: (uri) => lanes.get(uri)?.lastGap,
   };
 }
 

@@ -120,7 +120,11 @@ export function renderInsert(task: InsertTask, items: readonly ContextItem[], ta
       if (!target.canChat) throw new Failure("unconfigured", "the backend can neither fill holes nor chat");
       return {
         kind: "chat",
-        messages: holeMessages({ ...hole, languageId: document.languageId, shape: task.shape }),
+        messages: holeMessages({
+          ...hole,
+          languageId: document.languageId,
+          shape: task.shape === "line" ? "line" : "block",
+        }),
         stop: HOLE_STOP,
         ...sampling,
       };

@@ -37,6 +37,7 @@ function house(languageId: string, marked: string) {
     preview: () => Promise.reject(new Error("not asked for")),
     lastProposal: () => undefined,
     record: () => undefined,
+    noteEvent: () => undefined,
     accepted: () => undefined,
   };
   const actions = createCodeActions({

@@ -32,6 +32,7 @@ async function ask(
     preview: () => Promise.reject(new Error("not asked for")),
     record: () => undefined,
     lastProposal: () => undefined,
+    noteEvent: () => undefined,
     accepted: () => undefined,
   };
   const syntax = createSyntax({ trace: createTrace({ write: () => undefined }) });
@@ -84,6 +85,7 @@ test("a key on a line that is being typed does not wait for the tree", async () 
     preview: () => Promise.reject(new Error("not asked for")),
     record: () => undefined,
     lastProposal: () => undefined,
+    noteEvent: () => undefined,
     accepted: () => undefined,
   };
   const completions = createCompletions({

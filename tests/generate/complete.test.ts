@@ -177,7 +177,7 @@ test("F14 2,000 completions, each cancelled at once: 2,000 answers, never more t
   expect(backend.mostOpen()).toBeLessThanOrEqual(2);
   expect(backend.openCalls()).toBe(0);
   expect(backend.calls.every((call) => call.isClosed())).toBe(true);
-});
+}, 20_000);
 
 test("in any order of keys, answers and cancels: one answer per request, at most two calls open, all closed", async () => {
   const step = fc.oneof(
@@ -307,4 +307,137 @@ test("what the editor's popup has selected begins the answer", async () => {
   expect(await offered(found)).toBe("const a = compute(1);");
   const prompt = backend.calls[0]?.prompt;
   expect(prompt?.kind === "fim" && prompt.prefix.endsWith("const a = compute")).toBe(true);
+});
+
+test("while a slow model says nothing, the pause of the keys is the time for a second call, and no third is open", async () => {
+  const hand = createHandClock();
+  const backend = createStringBackend({ isLocal: false });
+  const { setLine, ask, offered } = typist(backend, { clock: hand.clock });
+  setLine("const a = ");
+  void ask();
+  await settle();
+  for (const line of ["const a = r", "const a = re", "const a = rea"]) {
+    hand.advance(150);
+    setLine(line);
+    void ask();
+    await settle();
+  }
+  expect(backend.calls).toHaveLength(1);
+  hand.advance(150);
+  setLine("const a = read");
+  const last = ask();
+  await settle();
+  hand.advance(400);
+  await settle();
+  expect(backend.calls).toHaveLength(2);
+  backend.calls[1]?.say("(file);\n");
+  expect(await offered(last)).toBe("const a = read(file);");
+  expect(backend.calls.map((call) => call.isClosed())).toEqual([true, true]);
+  expect(backend.mostOpen()).toBe(2);
+});
+
+test("of two calls under way the first that agrees is taken", async () => {
+  const hand = createHandClock();
+  const backend = createStringBackend({ isLocal: false });
+  const { setLine, ask, offered } = typist(backend, { clock: hand.clock });
+  setLine("const a = ");
+  void ask();
+  await settle();
+  setLine("const a = r");
+  const last = ask();
+  await settle();
+  hand.advance(400);
+  await settle();
+  backend.calls[0]?.say("run(1);\n");
+  expect(await offered(last)).toBe("const a = run(1);");
+  await settle();
+  expect(backend.openCalls()).toBe(0);
+});
+
+test("a place where nothing came of asking is not asked about again for a while, but by hand it is", async () => {
+  const hand = createHandClock();
+  const backend = createStringBackend({ answers: () => partsOf("", "stop") });
+  const { setLine, ask } = typist(backend, { clock: hand.clock });
+  setLine("const a = ");
+  expect(await ask()).toMatchObject({ kind: "nothing" });
+  setLine("const a =");
+  setLine("const a = ");
+  expect(await ask()).toMatchObject({ kind: "nothing", reason: "the model had nothing to say" });
+  expect(backend.calls).toHaveLength(1);
+  await ask(never, "invoked");
+  expect(backend.calls).toHaveLength(2);
+  hand.advance(60_000);
+  await ask();
+  expect(backend.calls).toHaveLength(3);
+});
+
+test("asked for by hand after one was shown: that one stays first, others are asked for", async () => {
+  const answers = ["one();\n", "two();\n", "three();\n"];
+  const backend = createStringBackend({ answers: (_prompt, call) => partsOf(answers[call] ?? "", "stop") });
+  const { setLine, ask } = typist(backend);
+  setLine("const a = ");
+  await ask();
+  const outcome = await ask(never, "invoked", 3);
+  if (outcome.kind !== "offered") throw new Error(outcome.kind);
+  expect(outcome.candidates.map(({ edit }) => edit.newText)).toEqual(["one();", "two();", "three();"]);
+  expect(await ask(never, "invoked", 3)).toEqual(outcome);
+  expect(backend.calls).toHaveLength(3);
+});
+
+test("what was taken leads to the question after it, and the editor's own request finds the answer", async () => {
+  const answers = ["one();\n", "\nconst b = two();\n"];
+  const backend = createStringBackend({ answers: (_prompt, call) => partsOf(answers[call] ?? "", "stop") });
+  const works: (() => void)[] = [];
+  const { documents, completions, settings, setLine, ask, offered } = typist(backend, {
+    later: (work) => works.push(work),
+  });
+  setLine("const a = ");
+  expect(await offered(ask())).toBe("const a = one();");
+  works.length = 0;
+  documents.change(URI, 90, [
+    { range: { start: { line: 0, character: 10 }, end: { line: 0, character: 10 } }, text: "one();" },
+  ]);
+  expect(works).toHaveLength(1);
+  for (const work of works.splice(0)) work();
+  await settle();
+  expect(backend.calls).toHaveLength(2);
+  const document = documents.get(URI);
+  if (document === undefined) throw new Error("closed");
+  await completions.provide({ document, offset: 16, trigger: "typing" }, never);
+  expect(backend.calls).toHaveLength(2);
+  settings.set("client", { "completion.eagerness": "shy" });
+  works.length = 0;
+  documents.change(URI, 91, [{ text: "const a = \nend();\n" }]);
+  expect(works).toHaveLength(0);
+});
+
+test("a guess of the model is kept to itself, but by hand it is shown", async () => {
+  const parts = [
+    { type: "text-delta", text: "perhaps", likelihood: { tokens: 1, logProbability: Math.log(0.3) } },
+    { type: "text-delta", text: "(1);\n", likelihood: { tokens: 2, logProbability: 2 * Math.log(0.4) } },
+    { type: "end", reason: "stop" },
+  ] as const;
+  const { setLine, ask, settings } = typist(createStringBackend({ answers: () => parts }));
+  setLine("const a = ");
+  expect(await ask()).toEqual({ kind: "nothing", reason: "not sure enough to show it unasked" });
+  expect(await ask(never, "invoked")).toMatchObject({ kind: "offered" });
+  settings.set("client", { "completion.eagerness": "eager" });
+  expect(await ask()).toMatchObject({ kind: "offered" });
+});
+
+test("suggestions that are always typed against are no longer shown", async () => {
+  const backend = createStringBackend({ answers: () => partsOf("wrong();\n", "stop") });
+  const { documents, setLine, ask } = typist(backend);
+  const key = (version: number) =>
+    documents.change(URI, version, [
+      { range: { start: { line: 0, character: 10 }, end: { line: 0, character: 10 } }, text: "x" },
+    ]);
+  const kinds: string[] = [];
+  for (let round = 0; round < 8; round++) {
+    setLine(`const ${"abcdefgh"[round] ?? ""} = `);
+    kinds.push((await ask()).kind);
+    key(1000 + round * 1000);
+    documents.open(URI, "typescript", 1, "\nend();\n");
+  }
+  expect(kinds).toEqual([...Array.from({ length: 6 }, () => "offered"), "nothing", "nothing"]);
 });

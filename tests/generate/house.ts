@@ -154,7 +154,10 @@ const syntax = createSyntax({
   trace: createTrace({ write: (line) => process.stderr.write(`${line.text}\n`) }),
 });
 
-export function createHouse(backend: Backend, options: { readonly clock?: Clock } = {}) {
+export function createHouse(
+  backend: Backend,
+  options: { readonly clock?: Clock; readonly later?: (work: () => void) => void } = {},
+) {
   const lines: string[] = [];
   const trace = createTrace({ write: (line) => lines.push(line.text) });
   const documents = createDocuments();
@@ -180,7 +183,14 @@ export function createHouse(backend: Backend, options: { readonly clock?: Clock 
     backendState: (state) => states.push(state),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
   });
-  const completions = createCompletions({ documents, syntax, settings, generator });
+  const completions = createCompletions({
+    documents,
+    syntax,
+    settings,
+    generator,
+    ...(options.later === undefined ? {} : { later: options.later }),
+  });
+  documents.subscribe((event) => completions.noteEvent(event));
   return { documents, syntax, trace, settings, generator, completions, states, lines };
 }
 

@@ -5,6 +5,7 @@ import { type FilterView, filterStream } from "../../server/generate/stream-filt
 
 const LINE: FilterView = {
   shape: "line",
+  position: () => "code",
   isChat: false,
   before: "",
   after: "",
@@ -13,6 +14,8 @@ const LINE: FilterView = {
   blockColumns: 0,
 };
 const BLOCK: FilterView = { ...LINE, shape: "block", before: "  ", nextLine: "}", blockColumns: 2 };
+const DEFINITION: FilterView = { ...LINE, shape: "definition", before: "  " };
+const STRING: FilterView = { ...LINE, before: 'log("hello ', position: () => "string" };
 const CHAT: FilterView = { ...LINE, isChat: true };
 
 const ROWS: readonly (readonly [what: string, view: FilterView, answer: string, text: string])[] = [
@@ -22,7 +25,19 @@ const ROWS: readonly (readonly [what: string, view: FilterView, answer: string, 
   ["a bracket opened in the line", LINE, "f({\n  a,\n});\nb();\n", "f({\n  a,\n});\n"],
   ["a bracket opened before the cursor", { ...LINE, before: "f(" }, "a,\n  b);\nc();\n", "a,\n  b);\n"],
   ["a bracket in a string", LINE, 'f("(");\nb();\n', 'f("(");\n'],
-  ["code behind the cursor", { ...LINE, before: "f(", after: ")" }, "a, {\n  b\n}\n", "a, {\n"],
+  ["code behind the cursor", { ...LINE, before: "f(", after: ") + c" }, "a, {\n  b\n}\n", "a, {\n"],
+  [
+    "closers behind the cursor",
+    { ...LINE, before: "f(", after: ");" },
+    "{\n  b\n});\nc();\n",
+    "{\n  b\n});\n",
+  ],
+  [
+    "a block closed before the cursor",
+    { ...LINE, before: "} " },
+    "else {\n  a();\n}\nb();\n",
+    "else {\n  a();\n}\n",
+  ],
   ["a colon in Python", LINE, "if x:\n    return 1\ny = 2\n", "if x:\n    return 1\n"],
   ["CRLF", LINE, "a();\r\nb();\r\n", "a();\n"],
   ["the line below", { ...BLOCK, nextLine: "  done();" }, "a();\n  done();\n  b();\n", "a();\n"],
@@ -30,6 +45,44 @@ const ROWS: readonly (readonly [what: string, view: FilterView, answer: string, 
   ["the end of a block nobody closed", { ...BLOCK, nextLine: undefined }, "a();\n}\nc();\n", "a();\n}\n"],
   ["blank lines in the block", BLOCK, "a();\n\n  b();\n}\n", "a();\n\n  b();\n"],
   ["a deeper block", BLOCK, "if (a) {\n    b();\n  }\n}\n", "if (a) {\n    b();\n  }\n"],
+  ["a definition in braces", DEFINITION, "f() {\n    a();\n  }\n  g() {}\n", "f() {\n    a();\n  }\n"],
+  ["a definition on one line", DEFINITION, "f() { return 1; }\n  g() {}\n", "f() { return 1; }\n"],
+  [
+    "parameters over several lines",
+    DEFINITION,
+    "f(\n    a,\n  ) {\n    b();\n  }\n  g();\n",
+    "f(\n    a,\n  ) {\n    b();\n  }\n",
+  ],
+  [
+    "an indented definition",
+    DEFINITION,
+    "def f(self):\n    return 1\n\n  def g(self):\n",
+    "def f(self):\n    return 1\n\n",
+  ],
+  [
+    "a decorated definition",
+    DEFINITION,
+    "@cached\n  def f(self):\n    return 1\n  x = 2\n",
+    "@cached\n  def f(self):\n    return 1\n",
+  ],
+  [
+    "a body behind a signature",
+    { ...DEFINITION, before: "function f()" },
+    " {\n  a();\n}\nb();\n",
+    " {\n  a();\n}\n",
+  ],
+  ["a string that is closed already", { ...STRING, after: '");' }, 'world"); foo();\n', "world"],
+  ["an escaped quote in it", { ...STRING, after: '"' }, 'a \\"b\\" c" + d\n', 'a \\"b\\" c'],
+  ["a string that is not closed", STRING, 'world");\nfoo();\n', 'world");\n'],
+  [
+    "a bracket opened in a comment",
+    { ...LINE, before: "// see (", position: () => "comment" },
+    "above\nfoo();\n",
+    "above\n",
+  ],
+  ["the path of the file", LINE, "// src/a.ts\na();\nb();\n", "a();\n"],
+  ["the path of another file", BLOCK, "a();\n  # lib/other.py\n  b();\n", "a();\n"],
+  ["a licence", LINE, "// Copyright 2020 Somebody\n// All rights reserved\na();\n", ""],
   ["tabs", { ...BLOCK, before: "\t", blockColumns: 4 }, "a();\n\tb();\n}\n", "a();\n\tb();\n"],
   ["a token of the model", LINE, "a();<|endoftext|>b", "a();"],
   ["a token that is none", LINE, "a <| b", "a <| b"],
