@@ -20,7 +20,7 @@ const ROOMS = {
   prompt: { imports: ["documents", "config", "trace"], types: ["context"], open: ["render", "withheld"] },
   backends: { imports: ["config", "trace"], types: ["prompt"], open: ["backend", "registry"] },
   verify: { imports: ["index", "syntax", "documents", "config", "trace"], open: ["verify"] },
-  edits: { imports: ["syntax", "documents", "trace"], open: ["plan", "rebase", "new-files", "code-block"] },
+  edits: { imports: ["syntax", "documents", "trace"], open: ["plan", "indent", "rebase", "new-files", "code-block"] },
   generate: {
     imports: [
       "context",
@@ -39,7 +39,7 @@ const ROOMS = {
   features: {
     imports: ["generate", "syntax", "documents", "config", "trace"],
     types: ["context", "edits"],
-    open: ["inline-completion", "completion-list", "code-actions"],
+    open: ["inline-completion", "code-actions", "next-edit"],
   },
   protocol: { imports: ["features", "documents", "config", "trace"], open: ["serve"] },
 };

@@ -17,6 +17,7 @@ import { createWorkspace } from "./documents/workspace.ts";
 import { createPlanRewrite } from "./edits/plan.ts";
 import { createCodeActions } from "./features/code-actions.ts";
 import { createCompletions } from "./features/inline-completion.ts";
+import { createNextEdits } from "./features/next-edit.ts";
 import { createGenerator } from "./generate/generate.ts";
 import { createIndex } from "./index/index.ts";
 import { reportIndex } from "./index/report.ts";
@@ -104,6 +105,7 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     languageOf: (path) => syntax.languageOf(path),
     settings,
     trace,
+    editor: ports.clientFeatures.name,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     relativePath: (uri) => workspace.relativePath(uri),
     isExcluded: (uri) => workspace.isExcluded(uri),
@@ -112,6 +114,11 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
       else ports.notices.tell("completion backend", "warning", describeFailure(state.failure));
     },
   });
+
+  const completions = createCompletions({ documents, syntax, settings, generator });
+  documents.subscribe((event) => completions.noteEvent(event));
+  const nextEdits = createNextEdits({ documents, syntax, trace });
+  documents.subscribe((event) => nextEdits.noteEvent(event));
 
   return {
     version: packageVersion(),
@@ -127,7 +134,8 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     },
     settings,
     trace,
-    completions: createCompletions({ documents, syntax, settings, generator }),
+    completions,
+    nextEdits,
     actions: createCodeActions({
       syntax,
       workspace,

@@ -10,6 +10,7 @@ import { type GenerateOptions, generate } from "./commands/generate.ts";
 import { INDEX_HELP, type IndexOptions, indexStats } from "./commands/index-stats.ts";
 import type { CommonOptions, Invocation, Outcome } from "./commands/invocation.ts";
 import { models } from "./commands/models.ts";
+import { type NextOptions, next } from "./commands/next.ts";
 import { type ReviewOptions, review } from "./commands/review.ts";
 import { symbols } from "./commands/symbols.ts";
 import { USAGE_HELP, USUAL_DAYS, usage } from "./commands/usage.ts";
@@ -20,6 +21,7 @@ import { failureJson, run } from "./run.ts";
 /** The flags of all commands; commander has refused those that a command does not have. */
 type GivenOptions = CommonOptions &
   CompleteOptions &
+  NextOptions &
   ActionsOptions &
   IndexOptions &
   ActOptions &
@@ -116,6 +118,12 @@ function addEditing(program: Command): void {
     .option("-n, --number <count>", "completions to ask for, at most 5", wholeNumber(5), 1)
     .action(async (place: string, _, command: Command) =>
       start(command, (options, invocation) => complete(place, options, invocation)),
+    );
+  addTarget(program.command("next <place>").description("propose the edit that follows from the last change"))
+    .option("--before <file>", "the text before the change (default: as committed last)")
+    .option("--write", "change the file")
+    .action(async (place: string, _, command: Command) =>
+      start(command, (options, invocation) => next(place, options, invocation)),
     );
   addTarget(program.command("actions <range>").description("list what could be done at FILE:RANGE"))
     .option("--kind <kind>", "only actions of this kind or below it, such as quickfix")

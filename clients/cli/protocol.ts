@@ -162,6 +162,11 @@ export type WhyNothing = {
   readonly failure?: { readonly kind: FailureKind; readonly message: string; readonly remedy?: string };
 };
 
+type InlineEdit = {
+  readonly text: string;
+  readonly range: Range;
+  readonly command: { readonly title: string };
+};
 type Place = { readonly textDocument: { readonly uri: string } };
 
 /** Requests this client sends: parameters and answer of each. */
@@ -178,6 +183,10 @@ export type Requests = {
       readonly context: { readonly triggerKind: 1; readonly candidates: number };
     };
     readonly answer: { readonly items: readonly InlineCompletionItem[]; readonly why?: WhyNothing } | null;
+  };
+  readonly "textDocument/copilotInlineEdit": {
+    readonly params: Place & { readonly position: Position };
+    readonly answer: { readonly edits: readonly InlineEdit[] };
   };
   readonly "textDocument/codeAction": {
     readonly params: Place & {

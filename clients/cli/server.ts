@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Connection, connect } from "./connection.ts";
 import { CommandFailure } from "./failure.ts";
 import { packageRoot, packageVersion } from "./package-root.ts";
-import type { Commands, Requests, ServerCapabilities } from "./protocol.ts";
+import type { Commands, Range, Requests, ServerCapabilities } from "./protocol.ts";
 import type { Source } from "./source.ts";
 import { pathFrom, toUri } from "./workspace.ts";
 
@@ -41,6 +41,8 @@ export interface Server {
   open(source: Source): void;
   /** Tells a later text of an opened file. */
   change(source: Source, version: number, text: string): void;
+  /** Tells one change of an opened file, in positions of its text before. */
+  edit(uri: string, version: number, change: { readonly range: Range; readonly text: string }): void;
   request<Method extends keyof Requests>(
     method: Method,
     params: Requests[Method]["params"],
@@ -97,6 +99,12 @@ export async function startServer(options: ServerOptions, ports: ServerPorts): P
       connection.notify("textDocument/didChange", {
         textDocument: { uri: toUri(path), version },
         contentChanges: [{ text }],
+      });
+    },
+    edit(uri, version, change) {
+      connection.notify("textDocument/didChange", {
+        textDocument: { uri, version },
+        contentChanges: [change],
       });
     },
     request: (method, params) => connection.request(method, params, options.signal),

@@ -2,6 +2,7 @@
 import type { CodeAction, Command, Diagnostic } from "vscode-languageserver";
 import { editOf } from "./delivery.ts";
 import { toDiagnostic, toSpan } from "./from-lsp.ts";
+import { toNextEditAction, wantsNextEdits } from "./next-edits.ts";
 import { codeAction, codeActionParams, rawDiagnostics } from "./params.ts";
 import { propose } from "./runs.ts";
 import { openDocument, type Session } from "./session.ts";
@@ -25,12 +26,17 @@ export function listCodeActions(session: Session, params: unknown): readonly (Co
   });
   // Each was checked as a part of `codeActionParams`; here with the fields that are the client's own affair.
   const sent = rawDiagnostics(params, "params").context.diagnostics as readonly Diagnostic[];
-  return listed.map((each) => {
+  const next =
+    profile.features.codeActionLiterals && wantsNextEdits(context.only)
+      ? house.nextEdits.next(document, toSpan(document, range, profile.encoding).start)
+      : undefined;
+  const actions = listed.map((each) => {
     const answered = sent.filter(
       (_, index) => each.offer.diagnostic === diagnostics[index] && index < diagnostics.length,
     );
     return toCodeAction(document, each, answered, profile);
   });
+  return next === undefined ? actions : [...actions, toNextEditAction(session, next)];
 }
 
 export async function resolveCodeAction(

@@ -60,6 +60,11 @@ export const inlineCompletionParams = object({
     candidates: optional(within(1, 5)),
   }),
 });
+/** Of Copilot's language server, whose clients ask for the next edit in this way. */
+export const inlineEditParams = object({
+  textDocument: object({ uri: string, version: optional(integer) }),
+  position,
+});
 export const completionParams = object({ textDocument, position });
 export const completionItem = object({
   data: optional(object({ id: string, languageId: string })),

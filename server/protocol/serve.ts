@@ -10,6 +10,7 @@ import type { Span } from "../documents/text.ts";
 import { pathOf, type Workspace } from "../documents/workspace.ts";
 import type { CodeActions } from "../features/code-actions.ts";
 import type { Completions } from "../features/inline-completion.ts";
+import type { NextEdits } from "../features/next-edit.ts";
 import { describeFailure, toFailure } from "../trace/failure.ts";
 import type { Trace } from "../trace/trace.ts";
 import { listCodeActions, resolveCodeAction } from "./actions.ts";
@@ -27,6 +28,7 @@ import type {
 } from "./extensions.ts";
 import { createGate } from "./gate.ts";
 import { guard } from "./guard.ts";
+import { copilotInlineEdit } from "./next-edits.ts";
 import { initializeParams, progressCancelParams } from "./params.ts";
 import { createRuns, type Runs } from "./runs.ts";
 import { counted, type Session } from "./session.ts";
@@ -127,6 +129,7 @@ export interface House {
   readonly settings: SettingsStore;
   readonly completions: Completions;
   readonly actions: CodeActions;
+  readonly nextEdits: NextEdits;
   readonly models: ModelShop;
   readonly trace: Trace;
   /** The record of an id, or the newest one. */
@@ -165,6 +168,7 @@ const REQUESTS: ReadonlyMap<string, RequestHandler> = new Map<string, RequestHan
     "textDocument/inlineCompletion",
     ({ session }, params, signal) => inlineCompletion(session, params, signal),
   ],
+  ["textDocument/copilotInlineEdit", ({ session }, params) => copilotInlineEdit(session, params)],
   ["textDocument/completion", ({ session }, params, signal) => completion(session, params, signal)],
   ["completionItem/resolve", (_live, params) => resolveCompletion(params)],
   ["textDocument/codeAction", ({ session }, params) => listCodeActions(session, params)],

@@ -4,6 +4,7 @@ import { createDocuments, type DocumentSnapshot, type Documents } from "../../se
 import { createWorkspace } from "../../server/documents/workspace.ts";
 import type { CodeActions } from "../../server/features/code-actions.ts";
 import type { Completions } from "../../server/features/inline-completion.ts";
+import type { NextEdits } from "../../server/features/next-edit.ts";
 import type { House, HousePorts, WorkRecord } from "../../server/protocol/serve.ts";
 import { Failure } from "../../server/trace/failure.ts";
 import { createTrace } from "../../server/trace/trace.ts";
@@ -52,6 +53,7 @@ export function buildHouse({ notices }: HousePorts): House {
 
   const completions: Completions = {
     preview,
+    noteEvent: () => undefined,
     async provide({ document, offset, trigger }, signal) {
       const line = document.lineText(document.positionAt(offset).line);
       if (line.includes("away")) {
@@ -67,6 +69,14 @@ export function buildHouse({ notices }: HousePorts): House {
         kind: "offered",
         candidates: Array.from({ length: count }, (_, i) => ({ id: `c${i}`, edit })),
       };
+    },
+  };
+  const nextEdits: NextEdits = {
+    noteEvent: () => undefined,
+    next(document) {
+      if (!document.lineText(0).includes("renamed")) return undefined;
+      const span = { start: document.lineStart(1), end: document.lineStart(1) + 3 };
+      return { document, edit: { span, newText: "new" }, title: "Rename old to new here too" };
     },
   };
   const actions: CodeActions = {
@@ -146,6 +156,7 @@ export function buildHouse({ notices }: HousePorts): House {
     settings,
     trace,
     completions,
+    nextEdits,
     actions,
     syntax: {
       snapshot: (document) => ({

@@ -607,3 +607,53 @@ describe("other commands", () => {
     });
   });
 });
+
+describe("next edits", () => {
+  const text = "renamed\nold\n";
+  const place = { textDocument: { uri: URI, version: 1 }, position: at(0, 3) };
+  const edit = { range: range(1, 0, 3), newText: "new" };
+
+  test("are answered in the way of copilotInlineEdit", async () => {
+    await begin({ text });
+    expect(await editor.request("textDocument/copilotInlineEdit", place)).toEqual({
+      edits: [
+        {
+          text: "new",
+          range: edit.range,
+          textDocument: { uri: URI, version: 1 },
+          command: {
+            title: "Rename old to new here too",
+            command: "treewright.accepted",
+            arguments: ["next-edit"],
+          },
+        },
+      ],
+    });
+  });
+
+  test("are none where nothing follows, and refused for another version", async () => {
+    await begin();
+    expect(await editor.request("textDocument/copilotInlineEdit", place)).toEqual({ edits: [] });
+    const other = { ...place, textDocument: { uri: URI, version: 7 } };
+    await expect(editor.request("textDocument/copilotInlineEdit", other)).rejects.toMatchObject({
+      code: -32801,
+    });
+  });
+
+  test("are the last of the code actions, with their edit", async () => {
+    await begin({ text });
+    const listed = await editor.request("textDocument/codeAction", {
+      textDocument: { uri: URI },
+      range: range(0, 0, 0),
+      context: { diagnostics: [], only: ["refactor.rewrite.next"] },
+    });
+    expect(listed).toEqual([
+      {
+        title: "Rename old to new here too (line 2)",
+        kind: "refactor.rewrite.next.treewright",
+        tags: [1],
+        edit: { documentChanges: [{ textDocument: { uri: URI, version: 1 }, edits: [edit] }] },
+      },
+    ]);
+  });
+});
