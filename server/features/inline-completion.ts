@@ -88,8 +88,14 @@ export function createCompletions(ports: CompletionPorts): Completions {
     if (trigger === "typing" && !canFollow(line.after)) return nothing("the cursor is in the middle of code");
     const task = taskFor(query, trigger === "typing" && isSameLine(typedLine, document, line));
     typedLine = task.shape === "line" ? lineOf(document, line) : undefined;
-    later(() => task.syntax);
-    return ports.generator.complete(task, signal);
+    let isAnswered = false;
+    // What is answered by then was known before, and needs no tree.
+    later(() => void (isAnswered || task.syntax));
+    try {
+      return await ports.generator.complete(task, signal);
+    } finally {
+      isAnswered = true;
+    }
   };
 
   /** Asks for what comes after a suggestion that was taken, before the editor does. */

@@ -67,7 +67,11 @@ export function createCompletionCache(now: () => number): CompletionCache {
     find({ document, offset, trigger }) {
       const entries = documents.get(document.uri);
       if (entries === undefined) return undefined;
-      const prefix = document.slice(Math.max(0, offset - PREFIX_LENGTH - LONGEST_TEXT), offset);
+      const longest = Math.max(
+        0,
+        ...entries.flatMap((entry) => entry.candidates.map(({ text }) => text.length)),
+      );
+      const prefix = document.slice(Math.max(0, offset - PREFIX_LENGTH - longest), offset);
       const suffix = document.slice(offset, offset + SUFFIX_LENGTH + 3);
       for (const entry of entries) {
         if (entry.reason !== undefined) {

@@ -162,7 +162,7 @@ export function createComplete(ports: GeneratorPorts, parts: CompleteParts): Com
       const outcome = withRequiredOffered(task, await answer(withRequiredTyped(task), span, either));
       span.note("outcome", outcome.kind === "nothing" ? outcome.reason : outcome.kind);
       const [first] = outcome.kind === "offered" ? outcome.candidates : [];
-      if (first !== undefined) feedback.offered(task.document, first, task.scope?.position ?? "code");
+      if (first !== undefined) feedback.offered(task.document, first, () => task.scope?.position ?? "code");
       return outcome;
     } catch (error) {
       // Nobody waits for the drafts any more, unless a newer request has taken them over.

@@ -11,7 +11,8 @@ export interface Feedback {
   noteEvent(event: DocumentEvent): Became | undefined;
   /** The editor has told that a suggestion was taken. */
   accepted(id: string): void;
-  offered(document: DocumentSnapshot, candidate: Candidate, position: PositionKind): void;
+  /** `position` is only asked for where the candidate is new. */
+  offered(document: DocumentSnapshot, candidate: Candidate, position: () => PositionKind): void;
   /** Share of the last suggestions at such positions that were kept, 0 to 1; undefined while too few are known. */
   keptShare(position: PositionKind): number | undefined;
 }
@@ -60,7 +61,8 @@ export function createFeedback(records: Records, rhythm: Rhythm): Feedback {
 
     offered(document, candidate, position) {
       shown.show(document, candidate);
-      positions.set(candidate.id, position);
+      if (positions.has(candidate.id)) return;
+      positions.set(candidate.id, position());
       const [oldest] = positions.keys();
       if (positions.size > MOST_WAITING && oldest !== undefined) positions.delete(oldest);
     },

@@ -27,6 +27,8 @@ type Ghost = { readonly id: string; readonly at: number; readonly rest: string; 
 const TAKEN_AT_ONCE = 3;
 // Text before the ghost that has to be the same for a change of the whole document to tell anything.
 const COMPARED = 60;
+// More than this is the whole text, of which only what stands around the ghost is looked at.
+const LONGEST_COMPARED = 20_000;
 const MOST_DOCUMENTS = 50;
 const AUTO_CLOSED = /^[)\]}"'`]{1,2}$/;
 
@@ -90,17 +92,34 @@ function after(ghost: Ghost, change: AppliedChange): Ghost | Became {
   return became(isTaken ? "accepted" : "rejected", typed);
 }
 
-/** The change as it concerns the ghost; editors that send the whole text are understood by what stands there now. */
+/** The change as it concerns the ghost: without what it replaces by the same, as editors do that send whole lines or the whole text. */
 function atGhost(
   { at }: Ghost,
   { span, newText, before, after }: AppliedChange,
 ): Pick<AppliedChange, "span" | "newText"> {
-  const isWhole = span.start === 0 && span.end === before.length && before.length > 0;
+  if (span.end - span.start <= LONGEST_COMPARED) {
+    const old = before.slice(span.start, span.end);
+    const same = commonLength(newText, old);
+    const rest = newText.slice(same);
+    const tail = commonEnd(rest, old.slice(same));
+    return {
+      span: { start: span.start + same, end: span.end - tail },
+      newText: rest.slice(0, rest.length - tail),
+    };
+  }
   const from = Math.max(0, at - COMPARED);
-  if (!isWhole || before.slice(from, at) !== after.slice(from, at)) return { span, newText };
+  const isSame = span.start === 0 && before.slice(from, at) === after.slice(from, at);
+  if (!isSame) return { span, newText };
   const more = after.length - before.length;
   if (more < 0) return { span: { start: at + 1, end: at + 1 }, newText: "" };
   return { span: { start: at, end: at }, newText: after.slice(at, at + more) };
+}
+
+function commonEnd(a: string, b: string): number {
+  let length = 0;
+  const most = Math.min(a.length, b.length);
+  while (length < most && a[a.length - 1 - length] === b[b.length - 1 - length]) length++;
+  return length;
 }
 
 function commonLength(a: string, b: string): number {

@@ -1,15 +1,15 @@
 // Owns a model that costs nothing: an OpenAI-compatible completions endpoint that streams one token at once.
 import { createServer } from "node:http";
 
-/** `onPrompt` hears every request once its whole body is there. */
-export async function startStubBackend(onPrompt) {
+/** `onPrompt` hears every request once its whole body is there; `text` is what the model says to everything. */
+export async function startStubBackend(onPrompt, text = "value") {
   const server = createServer((incoming, response) => {
     const chunks = [];
     incoming.on("data", (chunk) => chunks.push(chunk));
     incoming.once("end", () => {
       onPrompt(Buffer.concat(chunks).toString("utf8"));
       response.writeHead(200, { "content-type": "text/event-stream" });
-      response.write(event({ text: "value", finish_reason: null }));
+      response.write(event({ text, finish_reason: null }));
       response.write(event({ text: "", finish_reason: "stop" }));
       response.end("data: [DONE]\n\n");
     });
