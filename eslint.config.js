@@ -20,7 +20,10 @@ const ROOMS = {
   prompt: { imports: ["documents", "config", "trace"], types: ["context"], open: ["render", "withheld"] },
   backends: { imports: ["config", "trace"], types: ["prompt"], open: ["backend", "registry"] },
   verify: { imports: ["index", "syntax", "documents", "config", "trace"], open: ["verify"] },
-  edits: { imports: ["syntax", "documents", "trace"], open: ["plan", "indent", "rebase", "new-files", "code-block"] },
+  edits: {
+    imports: ["syntax", "documents", "trace"],
+    open: ["plan", "indent", "rebase", "new-files", "code-block"],
+  },
   generate: {
     imports: [
       "context",
