@@ -2,6 +2,7 @@
 
 import type { FailureKind } from "./failure.ts";
 import type { IndexReport } from "./index-report.ts";
+import type { InlineEditRequest } from "./inline-edit.ts";
 
 export type Position = { readonly line: number; readonly character: number };
 export type Range = { readonly start: Position; readonly end: Position };
@@ -162,11 +163,6 @@ export type WhyNothing = {
   readonly failure?: { readonly kind: FailureKind; readonly message: string; readonly remedy?: string };
 };
 
-type InlineEdit = {
-  readonly text: string;
-  readonly range: Range;
-  readonly command: { readonly title: string };
-};
 type Place = { readonly textDocument: { readonly uri: string } };
 
 /** Requests this client sends: parameters and answer of each. */
@@ -184,10 +180,7 @@ export type Requests = {
     };
     readonly answer: { readonly items: readonly InlineCompletionItem[]; readonly why?: WhyNothing } | null;
   };
-  readonly "textDocument/copilotInlineEdit": {
-    readonly params: Place & { readonly position: Position };
-    readonly answer: { readonly edits: readonly InlineEdit[] };
-  };
+  readonly "textDocument/copilotInlineEdit": InlineEditRequest;
   readonly "textDocument/codeAction": {
     readonly params: Place & {
       readonly range: Range;
