@@ -14,7 +14,7 @@ const ROOMS = {
     open: ["documents", "text", "visible-text", "workspace", "new-files", "staged-diff"],
   },
   syntax: { imports: ["documents", "trace"], open: ["syntax", "symbols", "cursor", "languages", "flow"] },
-  index: { imports: ["syntax", "documents", "config", "trace"], open: ["index", "modules"] },
+  index: { imports: ["syntax", "documents", "config", "trace"], open: ["index", "ids", "modules"] },
   context: { imports: ["index", "syntax", "documents", "config", "trace"], open: ["collect"] },
   project: { imports: ["syntax", "documents", "config", "trace"], types: ["context"], open: ["project"] },
   prompt: { imports: ["documents", "config", "trace"], types: ["context"], open: ["render", "withheld"] },

@@ -11,6 +11,7 @@ import { cacheDirectory, environmentSettings } from "./config/environment.ts";
 import { createSettings, type SettingNotice } from "./config/settings.ts";
 import { applyUserFile, readUserFile, userFilePath, watchUserFile } from "./config/user-file.ts";
 import { createCollector } from "./context/collect.ts";
+import { createDeclarations } from "./context/declarations/declarations.ts";
 import { createDocuments } from "./documents/documents.ts";
 import { nearbyFiles } from "./documents/nearby-files.ts";
 import { createWorkspace } from "./documents/workspace.ts";
@@ -26,6 +27,7 @@ import type { Prompt } from "./prompt/render.ts";
 import { renderAction, renderFollowUp, renderInsert, renderRepair, unseenItems } from "./prompt/render.ts";
 import type { House, HousePorts } from "./protocol/serve.ts";
 import { createSyntax } from "./syntax/syntax.ts";
+import { untilAborted } from "./trace/abort.ts";
 import { describeFailure } from "./trace/failure.ts";
 import { createTrace } from "./trace/trace.ts";
 import { createVerifier } from "./verify/verify.ts";
@@ -68,6 +70,7 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
   const syntax = createSyntax({ trace });
   documents.subscribe((event) => syntax.noteEvent(event));
   const index = createIndex({ workspace, documents, syntax, trace, cacheDirectory: cache });
+  const declarations = createDeclarations({ index });
 
   const backends = createBackends({
     settings,
@@ -88,7 +91,7 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     pricesOf: (id) => settings.current().backends[id]?.prices,
   });
   const counted = meterBackends(backends, (call) => ledger.add(call));
-  const collect = createCollector({ syntax, workspace, documents, settings, trace });
+  const collect = createCollector({ syntax, workspace, documents, settings, trace, declarations });
   const generator = createGenerator({
     collect,
     project: createProject({ workspace, settings, trace }),
@@ -130,7 +133,10 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
       rescan: () => index.rescan(),
       changed: (paths) => index.changed(paths),
       watch: () => index.watch(),
-      report: (signal) => reportIndex(index, signal),
+      async report(signal) {
+        await untilAborted(declarations.whenReady(), signal);
+        return reportIndex(index, signal);
+      },
     },
     settings,
     trace,
@@ -163,6 +169,7 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     usage: (days) => ledger.read(days),
     async dispose() {
       unwatch();
+      declarations.dispose();
       await index.dispose();
       syntax.dispose();
       await backends.dispose();

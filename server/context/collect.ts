@@ -11,10 +11,12 @@ import { toFailure } from "../trace/failure.ts";
 import type { Trace } from "../trace/trace.ts";
 import { chooseItems, estimateTokens } from "./choose.ts";
 import { createCodeFiles } from "./code-files.ts";
+import type { Declarations } from "./declarations/declarations.ts";
 import { createEditHistory } from "./edit-history.ts";
 import { createLineMemory } from "./line-memory.ts";
 import { lineOf, placeOf } from "./place.ts";
 import type { ContextSource, FoundItem, SourcePorts, SourceRequest } from "./source.ts";
+import { declarations } from "./sources/declarations.ts";
 import { diagnostics } from "./sources/diagnostics.ts";
 import { enclosingScope } from "./sources/enclosing-scope.ts";
 import { imports } from "./sources/imports.ts";
@@ -152,6 +154,7 @@ export type ContextItem = {
 export const SOURCES: readonly ContextSource[] = [
   enclosingScope,
   imports,
+  declarations,
   typeHeaders,
   siblings,
   openFiles,
@@ -190,6 +193,8 @@ export type CollectorPorts = {
   readonly documents: Documents;
   readonly settings: SettingsStore;
   readonly trace: Trace;
+  /** What the index knows of other files; without it only imported and open files are looked at. */
+  readonly declarations?: Declarations;
   readonly sources?: readonly ContextSource[];
   /** Milliseconds of a monotonic clock. */
   readonly now?: () => number;
@@ -282,7 +287,8 @@ export function createCollector(ports: CollectorPorts): Collector {
       signal.throwIfAborted();
       const startMs = now();
       if (budget.maxTokens <= 0) return NOTHING;
-      const place = (): SourceRequest | undefined => placeOf(task, workspace.relativePath(task.document.uri));
+      const place = (): SourceRequest | undefined =>
+        placeOf(task, workspace.relativePath(task.document.uri), budget.maxTokens);
       const known =
         task.kind === "insert-at-cursor" ? memory.recall(lineOf(task), budget.maxTokens) : undefined;
       if (known !== undefined) {

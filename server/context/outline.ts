@@ -26,8 +26,21 @@ export function outlineOf(symbol: CodeSymbol, options: OutlineOptions): string {
   return linesOf(symbol, options).join("\n");
 }
 
+/** A head with lines inside of its block. */
+export function indented(head: string, lines: readonly string[], block: OutlineOptions["block"]): string {
+  return inBlock(head, lines, block).join("\n");
+}
+
+/** A signature as it stands before a block. */
+export function headOf(signature: string): string {
+  return signature.replace(/\s*[:{]?$/, "");
+}
+
 /** One signature, closed as the language closes it; values of constants and what the syntax room cut off become `…`. */
-export function signatureLine({ signature, kind }: CodeSymbol, block: OutlineOptions["block"]): string {
+export function signatureLine(
+  { signature, kind }: Pick<CodeSymbol, "signature" | "kind">,
+  block: OutlineOptions["block"],
+): string {
   const bare = shortened(signature, kind).replace(/\s*(?:=>|[:;,{])$/, "");
   if (block === "brace") return kind === "enum-member" ? `${bare},` : `${bare};`;
   if (block === "end") return bare;
@@ -36,14 +49,21 @@ export function signatureLine({ signature, kind }: CodeSymbol, block: OutlineOpt
 
 // A value longer than this is code, not a header (UTF-16 units, with its name and type).
 const LONGEST_VALUE = 120;
-const CUT_SIGNATURE = 300;
+const CUT_SIGNATURE = 700;
+/** What is shown of a longer value: enough to tell what it is made of. */
+const VALUE_START = 60;
 const VALUES: readonly SymbolKind[] = ["constant", "variable", "field", "property"];
 
 function shortened(signature: string, kind: SymbolKind): string {
   const value = signature.indexOf(" = ");
   const isLongValue = VALUES.includes(kind) && value > 0 && signature.length > LONGEST_VALUE;
-  if (isLongValue) return `${signature.slice(0, value)} = …`;
-  return signature.length < CUT_SIGNATURE ? signature : `${signature} …`;
+  if (isLongValue) return `${signature.slice(0, value + VALUE_START).trimEnd()} …`;
+  return isCut(signature) ? `${signature} …` : signature;
+}
+
+/** Whether the syntax room left out the end of a signature. */
+export function isCut(signature: string): boolean {
+  return signature.length >= CUT_SIGNATURE;
 }
 
 const CALLABLE: readonly SymbolKind[] = ["function", "method", "constructor"];
@@ -51,9 +71,8 @@ const CALLABLE: readonly SymbolKind[] = ["function", "method", "constructor"];
 function linesOf(symbol: CodeSymbol, options: OutlineOptions): readonly string[] {
   const { block, except, withDoc } = options;
   // An alias of an object type holds its members in its signature; where that was cut, they are listed instead.
-  const isCut =
-    symbol.kind === "type" && symbol.children.length > 0 && symbol.signature.length >= CUT_SIGNATURE;
-  const alias = isCut ? /^[^{]*= ?(?=\{)/.exec(symbol.signature) : null;
+  const isCutType = symbol.kind === "type" && symbol.children.length > 0 && isCut(symbol.signature);
+  const alias = isCutType ? /^[^{]*= ?(?=\{)/.exec(symbol.signature) : null;
   if (!WITH_MEMBERS.includes(symbol.kind) && alias === null) {
     const line = signatureLine(symbol, block);
     return withDoc ? withDocOf(symbol, [line], block) : [line];
@@ -63,21 +82,20 @@ function linesOf(symbol: CodeSymbol, options: OutlineOptions): readonly string[]
     .slice(0, MOST_MEMBERS)
     .flatMap((member) =>
       CALLABLE.includes(member.kind) ? [signatureLine(member, block)] : linesOf(member, { block }),
-    )
-    .map((line) => INDENT[block] + line);
-  const head = (alias?.[0] ?? symbol.signature).replace(/\s*[:{]?$/, "");
-  const lines = inBlock(head, members, block);
+    );
+  const lines = inBlock(headOf(alias?.[0] ?? symbol.signature), members, block);
   return withDoc ? withDocOf(symbol, lines, block) : lines;
 }
 
-function inBlock(head: string, members: readonly string[], block: BlockStyle): readonly string[] {
+function inBlock(head: string, inside: readonly string[], block: BlockStyle): readonly string[] {
+  const lines = inside.map((line) => INDENT[block] + line);
   switch (block) {
     case "brace":
-      return [`${head} {`, ...members, "}"];
+      return [`${head} {`, ...lines, "}"];
     case "end":
-      return [head, ...members, "end"];
+      return [head, ...lines, "end"];
     case "indent":
-      return [`${head}:`, ...(members.length === 0 ? [`${INDENT.indent}...`] : members)];
+      return [`${head}:`, ...(lines.length === 0 ? [`${INDENT.indent}...`] : lines)];
   }
 }
 

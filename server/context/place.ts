@@ -26,7 +26,7 @@ export function lineOf({
 }
 
 /** Undefined where the document has no tree: then there is nothing to be told about. */
-export function placeOf(task: GenerationTask, path: string): SourceRequest | undefined {
+export function placeOf(task: GenerationTask, path: string, maxTokens: number): SourceRequest | undefined {
   const { document, syntax } = task;
   if (syntax === undefined) return undefined;
   switch (task.kind) {
@@ -41,6 +41,7 @@ export function placeOf(task: GenerationTask, path: string): SourceRequest | und
         target: undefined,
         problem: undefined,
         region: enclosing.find(({ kind }) => CALLABLE.includes(kind))?.span ?? line.visible,
+        maxTokens,
       };
     }
     case "rewrite-span":
@@ -61,6 +62,7 @@ export function placeOf(task: GenerationTask, path: string): SourceRequest | und
         visible,
         region: target,
         typing: undefined,
+        maxTokens,
       };
     }
   }

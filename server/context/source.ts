@@ -6,6 +6,7 @@ import type { CodeSymbol } from "../syntax/symbols.ts";
 import type { Syntax, SyntaxSnapshot } from "../syntax/syntax.ts";
 import type { CodeFiles } from "./code-files.ts";
 import type { ContextItem, TaskDiagnostic } from "./collect.ts";
+import type { Declarations } from "./declarations/declarations.ts";
 import type { EditHistory } from "./edit-history.ts";
 
 /** The place a prompt is made for, read once for all sources. */
@@ -26,6 +27,8 @@ export type SourceRequest = {
   readonly typing: Span | undefined;
   /** What an action is asked to fix. */
   readonly problem: TaskDiagnostic | undefined;
+  /** What all sources together may tell, by their own estimate. */
+  readonly maxTokens: number;
 };
 
 export type SourcePorts = {
@@ -36,6 +39,8 @@ export type SourcePorts = {
   readonly edits: EditHistory;
   /** What checkers report about a document, as far as it is known for this very version. */
   readonly problems: (document: DocumentSnapshot) => readonly TaskDiagnostic[];
+  /** Missing where there is no index. */
+  readonly declarations?: Declarations;
 };
 
 export type FoundItem = Omit<ContextItem, "source" | "tokens">;

@@ -1,8 +1,9 @@
 // Owns which files the imports of a file lead to, and who imports a file; found when first asked, forgotten when files come or go.
 import { LEADS_NOWHERE, UNRESOLVED } from "./columns.ts";
+import type { FileId, WordId } from "./ids.ts";
 import type { Project } from "./modules/family.ts";
 import { modulePaths, submodulePaths } from "./modules.ts";
-import type { FileId, Store, WordId } from "./store.ts";
+import type { Store } from "./store.ts";
 
 export type EdgePorts = {
   readonly store: Store;

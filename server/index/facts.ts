@@ -1,4 +1,5 @@
 // Owns what the index keeps of one text: reads it through the syntax room and forgets the rest; touches no disk.
+import type { Span } from "../documents/text.ts";
 import type { CodeSymbol } from "../syntax/symbols.ts";
 import type { Syntax } from "../syntax/syntax.ts";
 import { readCodeWords } from "./code-words.ts";
@@ -22,7 +23,7 @@ export function addSource(store: Store, syntax: Syntax, { text, ...source }: Sou
     {
       text,
       comments: language?.comment ?? NO_COMMENTS,
-      bodies: symbols.map(({ symbol }) => symbol.body?.span),
+      bodies: symbols.map(({ symbol }) => codeOf(symbol)),
     },
     (whole, start, end) => store.columns.strings.internSlice(whole, start, end),
   );
@@ -33,6 +34,13 @@ export function addSource(store: Store, syntax: Syntax, { text, ...source }: Sou
     exportAliases: extracted?.exportAliases ?? [],
     words,
   });
+}
+
+/** Where a symbol's code stands: its body, or the value of a constant or field. */
+function codeOf({ kind, body, span, nameSpan }: CodeSymbol): Span | undefined {
+  if (body !== undefined) return body.span;
+  const hasValue = kind === "constant" || kind === "variable" || kind === "field" || kind === "property";
+  return hasValue ? { start: nameSpan.end, end: span.end } : undefined;
 }
 
 const NO_COMMENTS = { line: "\n" };

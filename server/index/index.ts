@@ -8,8 +8,9 @@ import type { Trace } from "../trace/trace.ts";
 import { followBuffers } from "./buffers.ts";
 import { createBuilder } from "./build.ts";
 import { bytesOf } from "./columns.ts";
+import type { FileId, SymbolId, WordId } from "./ids.ts";
 import { bindingsOfEdge, lookUp, type NameMeaning } from "./lookup.ts";
-import { EXPORTED, type FileId, HAS_BODY, type SymbolId, type WordId } from "./store.ts";
+import { EXPORTED, HAS_BODY } from "./store.ts";
 
 /** An import or re-export statement. `target` is the file of the workspace that it leads to. */
 export type ImportEdge = {

@@ -1,6 +1,7 @@
 // Owns what a name means at the top of a file: its own symbol, or what its imports lead to through re-exports and packages.
 import type { Edges } from "./edges.ts";
-import { EXPORTED, type FileId, type Store, type SymbolId, type WordId } from "./store.ts";
+import type { FileId, SymbolId, WordId } from "./ids.ts";
+import { EXPORTED, type Store } from "./store.ts";
 
 /** A symbol, or a module as a whole (`import * as`, `import package.module`). */
 export type NameMeaning =

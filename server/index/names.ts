@@ -1,6 +1,7 @@
 // Owns finding symbols by name: a sorted list of most, and a small map of those that came since; knows no files.
 import { NO_FILE } from "./columns.ts";
-import type { Store, SymbolId, WordId } from "./store.ts";
+import type { SymbolId, WordId } from "./ids.ts";
+import type { Store } from "./store.ts";
 
 // Sorting 200,000 symbols takes 4 ms.
 const MOST_UNSORTED = 20_000;

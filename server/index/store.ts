@@ -3,10 +3,7 @@ import type { SymbolKind } from "../syntax/symbols.ts";
 import type { ExportAlias, ImportStatement } from "../syntax/syntax.ts";
 import type { CodeWords } from "./code-words.ts";
 import { type Columns, type GrowingColumns, growColumns, NO_FILE, UNRESOLVED } from "./columns.ts";
-
-export type FileId = number;
-export type SymbolId = number;
-export type WordId = number;
+import type { FileId, SymbolId, WordId } from "./ids.ts";
 
 /** The order is part of what is written to the disk. */
 export const SYMBOL_KINDS = [

@@ -14,8 +14,9 @@ export type PartsView = {
   readonly around: Surroundings;
 };
 
-const LONGEST_SIGNATURE = 300;
-// A signature is cut at 300 characters; what it is cut from may hold comments and line breaks.
+/** Object types of a few dozen members fit; what is longer is cut. */
+const LONGEST_SIGNATURE = 700;
+// What it is cut from may hold comments and line breaks.
 const LONGEST_HEAD = 3000;
 // No stub is longer; longer bodies are not searched.
 const LONGEST_STUB = 2000;

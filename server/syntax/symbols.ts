@@ -42,7 +42,7 @@ export type CodeSymbol = {
   /** The whole definition with decorators, modifiers and body, without the doc comment above it. */
   readonly span: Span;
   readonly nameSpan: Span;
-  /** The definition up to its body, on one line, white space folded, at most 300 characters. */
+  /** The definition up to its body, on one line, white space folded, at most 700 characters. */
   readonly signature: string;
   /**
    * What the definition's body would be replaced as: inside the braces, or the statements of the indented block

@@ -11,12 +11,13 @@ const WORD = /[\p{L}_$][\p{L}\p{N}_$]*/gu;
 
 export const openFiles: ContextSource = {
   id: "open-files",
-  doc: "Signatures that other open files export: of imported files all, of files in the same folder those mentioned here.",
+  doc: "Signatures that open files export which the index does not know: of imported files all, of files in the same folder those mentioned here.",
   find(request, ports, signal) {
     const path = pathOf(request.document.uri);
     const folder = path && ports.workspace.folderOf(path);
     if (path === undefined || folder === undefined) return [];
     const { syntax, document, visible } = request;
+    const known = ports.declarations;
     const imported = new Set(
       syntax.imports().flatMap((each) => importPaths(syntax.language.id, each, { path, folder })),
     );
@@ -30,6 +31,7 @@ export const openFiles: ContextSource = {
     return others.flatMap((other) => {
       signal.throwIfAborted();
       const otherPath = pathOf(other.uri) ?? "";
+      if (known?.isReady === true && known.index.fileOf(otherPath) !== undefined) return [];
       const isImported = imported.has(otherPath);
       if (!isImported && dirname(otherPath) !== dirname(path)) return [];
       return exportsOf(other.uri, request, ports)

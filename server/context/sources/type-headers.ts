@@ -18,7 +18,7 @@ const DECLARES_TYPE: readonly SymbolKind[] = ["class", "interface", "type", "enu
 
 export const typeHeaders: ContextSource = {
   id: "type-headers",
-  doc: "Declarations of the types and imported names that the function at the cursor mentions.",
+  doc: "Declarations of this file that the function at the cursor mentions; of imported files as well while the workspace is not indexed yet.",
   async find(request, ports, signal) {
     const here: CodeFile = {
       uri: request.document.uri,
@@ -29,7 +29,10 @@ export const typeHeaders: ContextSource = {
     };
     const found = new Map<string, Header>();
     for (const wanted of wantedNames(request)) {
-      const header = ownHeader(request, here, wanted) ?? (await importedHeader(request, ports, wanted));
+      const header =
+        ownHeader(request, here, wanted) ??
+        // Where the index is ready, its own source knows more of other files.
+        (ports.declarations?.isReady === true ? undefined : await importedHeader(request, ports, wanted));
       signal.throwIfAborted();
       if (header === undefined) continue;
       add(found, header);

@@ -1,0 +1,107 @@
+// Owns the picture of who uses which declarations, from the index's first pass to its last change; finds headers for a place.
+import type { FileId } from "../../index/ids.ts";
+import type { WorkspaceIndex } from "../../index/index.ts";
+import type { EvidenceTable } from "./evidence.ts";
+import { FileNames } from "./file-names.ts";
+import { findEvidence } from "./find.ts";
+import { buildFunctionIndex, type FunctionIndex } from "./function-index.ts";
+import type { Site } from "./site.ts";
+
+export interface Declarations {
+  readonly index: WorkspaceIndex;
+  /** Whether `find` has an answer. */
+  readonly isReady: boolean;
+  /** Has the workspace indexed, and ends when `find` knows all of it. */
+  whenReady(): Promise<void>;
+  /** What speaks for declarations of other files at a site; undefined until the workspace is known. */
+  find(site: Site): EvidenceTable | undefined;
+  dispose(): void;
+}
+
+export type DeclarationsPorts = {
+  readonly index: WorkspaceIndex;
+  /** Runs a slice of work once nothing else waits. */
+  readonly later?: (work: () => void) => void;
+  /** Milliseconds of a monotonic clock. */
+  readonly now?: () => number;
+};
+
+// A key that comes meanwhile waits for one slice.
+const SLICE_MS = 2;
+// Functions of changed files are left out until as many have changed, for a picture of 100,000 functions takes a second.
+const MOST_STALE = 20;
+
+export function createDeclarations({
+  index,
+  later = (work) => void setImmediate(work),
+  now = () => performance.now(),
+}: DeclarationsPorts): Declarations {
+  const names = new FileNames(index);
+  const stale = new Set<FileId>();
+  let functions: FunctionIndex | undefined;
+  let building: Generator<undefined, FunctionIndex> | undefined;
+  const waiting: (() => void)[] = [];
+
+  const build = (): void => {
+    stale.clear();
+    const work = buildFunctionIndex(index, names);
+    building = work;
+    const step = (): void => {
+      // Another build has begun since.
+      if (building !== work) return;
+      const start = now();
+      while (now() - start < SLICE_MS) {
+        const { done, value } = work.next();
+        if (done !== true) continue;
+        functions = value;
+        building = undefined;
+        for (const tell of waiting.splice(0)) tell();
+        return;
+      }
+      later(step);
+    };
+    later(step);
+  };
+
+  const stop = index.onChange((change) => {
+    switch (change.kind) {
+      case "ready":
+        names.forget();
+        build();
+        break;
+      case "renumbered":
+        names.forgetAll();
+        functions = undefined;
+        if (index.state.kind === "ready") build();
+        break;
+      case "files":
+        names.forget();
+        for (const file of change.files) stale.add(file);
+        if (index.state.kind === "ready" && building === undefined && stale.size > MOST_STALE) build();
+        break;
+    }
+  });
+
+  return {
+    index,
+    get isReady() {
+      return functions !== undefined;
+    },
+    async whenReady() {
+      await index.whenReady();
+      if (building === undefined) return;
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve);
+      });
+    },
+    find(site) {
+      if (functions === undefined) return undefined;
+      return findEvidence(site, { index, names, functions, isStale: (file) => stale.has(file) });
+    },
+    dispose() {
+      stop();
+      building = undefined;
+      for (const tell of waiting.splice(0)) tell();
+    },
+  };
+}

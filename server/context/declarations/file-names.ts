@@ -1,0 +1,161 @@
+// Owns what names mean in each file of the index, remembered until a file changes: imports, top-level symbols, and the types a declaration mentions.
+import type { FileId, SymbolId, WordId } from "../../index/ids.ts";
+import type { WorkspaceIndex } from "../../index/index.ts";
+import { identifiersIn, partsOf } from "./words.ts";
+
+/** What the imports of a file bring in, by the name it has there. */
+export type ImportedNames = {
+  readonly symbols: ReadonlyMap<WordId, SymbolId>;
+  readonly modules: ReadonlyMap<WordId, FileId>;
+};
+
+/** A type that so many places define is not meant by its name alone. */
+const MOST_NAMESAKES = 3;
+// Headers of members tell which types an instance leads to; a class of hundreds leads everywhere.
+const MOST_MEMBERS = 80;
+const TYPE_KINDS = new Set(["class", "interface", "type", "enum"]);
+
+export class FileNames {
+  readonly #index: WorkspaceIndex;
+  readonly #imported = new Map<FileId, ImportedNames>();
+  readonly #top = new Map<FileId, ReadonlyMap<WordId, SymbolId>>();
+  readonly #links = new Map<SymbolId, readonly SymbolId[]>();
+  readonly #namesakes = new Map<WordId, readonly SymbolId[]>();
+  readonly #parts = new Map<WordId, readonly string[]>();
+  readonly #folders = new Map<FileId, readonly string[]>();
+
+  constructor(index: WorkspaceIndex) {
+    this.#index = index;
+  }
+
+  /** To be called when a file came, went or changed: any name may lead elsewhere now. */
+  forget(): void {
+    this.#imported.clear();
+    this.#top.clear();
+    this.#links.clear();
+    this.#namesakes.clear();
+  }
+
+  /** To be called when numbers have another meaning. */
+  forgetAll(): void {
+    this.forget();
+    this.#parts.clear();
+    this.#folders.clear();
+  }
+
+  imported(file: FileId): ImportedNames {
+    let names = this.#imported.get(file);
+    if (names === undefined) {
+      const locals = this.#index.importsOf(file).flatMap((edge) => edge.names.map(({ local }) => local));
+      names = this.meanings(file, locals);
+      this.#imported.set(file, names);
+    }
+    return names;
+  }
+
+  /** What these names mean at the top of a file, where it is something of another file. */
+  meanings(file: FileId, locals: Iterable<string>): ImportedNames {
+    const index = this.#index;
+    const symbols = new Map<WordId, SymbolId>();
+    const modules = new Map<WordId, FileId>();
+    for (const local of locals) {
+      const word = index.word(local);
+      const meaning = word === undefined ? undefined : index.meaningOf(file, local);
+      if (word === undefined || meaning === undefined) continue;
+      if (meaning.kind === "module") modules.set(word, meaning.file);
+      else if (index.file(meaning.symbol) !== file) symbols.set(word, meaning.symbol);
+    }
+    return { symbols, modules };
+  }
+
+  /** Symbols at the top of a file by name; of several with one name the first. */
+  top(file: FileId): ReadonlyMap<WordId, SymbolId> {
+    let names = this.#top.get(file);
+    if (names === undefined) {
+      const found = new Map<WordId, SymbolId>();
+      const { start, end } = this.#index.symbolsIn(file);
+      for (let symbol = start; symbol < end; symbol += 1) {
+        if (this.#index.parent(symbol) !== undefined) continue;
+        const name = this.#index.name(symbol);
+        if (!found.has(name)) found.set(name, symbol);
+      }
+      names = found;
+      this.#top.set(file, names);
+    }
+    return names;
+  }
+
+  isType(symbol: SymbolId): boolean {
+    return TYPE_KINDS.has(this.#index.kind(symbol));
+  }
+
+  /** The symbol a name most likely means in a file: imported, its own, or the only type of that name anywhere. */
+  meant(file: FileId, word: WordId): SymbolId | undefined {
+    return this.imported(file).symbols.get(word) ?? this.top(file).get(word) ?? this.onlyType(word);
+  }
+
+  /** The type of this name, where hardly any other has it. */
+  onlyType(word: WordId): SymbolId | undefined {
+    const namesakes = this.namesakes(word);
+    if (namesakes.length > MOST_NAMESAKES) return undefined;
+    return namesakes.find((symbol) => this.isType(symbol) && this.#index.parent(symbol) === undefined);
+  }
+
+  /** Every symbol of a name. */
+  namesakes(word: WordId): readonly SymbolId[] {
+    let symbols = this.#namesakes.get(word);
+    if (symbols === undefined) {
+      symbols = this.#index.symbolsNamed(word);
+      this.#namesakes.set(word, symbols);
+    }
+    return symbols;
+  }
+
+  /** What the header of a symbol, and those of its members, mention. */
+  links(symbol: SymbolId): readonly SymbolId[] {
+    let links = this.#links.get(symbol);
+    if (links === undefined) {
+      const index = this.#index;
+      const file = index.file(symbol);
+      const members = this.isType(symbol) ? index.childrenOf(symbol).slice(0, MOST_MEMBERS) : [];
+      const text = [symbol, ...members].map((each) => index.header(each)).join("\n");
+      const found = new Set<SymbolId>();
+      for (const name of identifiersIn(text)) {
+        const word = index.word(name);
+        const meant = word === undefined ? undefined : this.meant(file, word);
+        if (meant !== undefined && meant !== symbol) found.add(meant);
+      }
+      links = [...found];
+      this.#links.set(symbol, links);
+    }
+    return links;
+  }
+
+  /** What a name is made of. */
+  parts(word: WordId): readonly string[] {
+    let parts = this.#parts.get(word);
+    if (parts === undefined) {
+      parts = partsOf(this.#index.text(word));
+      this.#parts.set(word, parts);
+    }
+    return parts;
+  }
+
+  /** The folders above a file, outermost first. */
+  folders(file: FileId): readonly string[] {
+    let folders = this.#folders.get(file);
+    if (folders === undefined) {
+      folders = foldersOf(this.#index.pathOf(file));
+      this.#folders.set(file, folders);
+    }
+    return folders;
+  }
+}
+
+export function foldersOf(path: string): readonly string[] {
+  return path.split(/[\\/]/).slice(0, -1);
+}
+
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")));
+}

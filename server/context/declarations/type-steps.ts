@@ -1,0 +1,58 @@
+// Owns the steps from the types at hand to the types they mention: signatures, members, parents; says how far each is.
+import type { SymbolId } from "../../index/ids.ts";
+import type { EvidenceKind, EvidenceTable } from "./evidence.ts";
+import type { FindPorts, Look } from "./find.ts";
+import { identifiersIn } from "./words.ts";
+
+const STEPS = [
+  { type: "typeNear", member: "memberNear" },
+  { type: "typeFar", member: "memberFar" },
+  { type: "typeFarther", member: "memberFarther" },
+] as const satisfies readonly { readonly type: EvidenceKind; readonly member: EvidenceKind }[];
+/** Types that are followed from one step to the next. */
+const MOST_FOLLOWED = 150;
+
+/** Returns the steps to each type that was reached, from 1 on. */
+export function addTypeSteps(
+  evidence: EvidenceTable,
+  here: Look,
+  { index, names }: FindPorts,
+): ReadonlyMap<SymbolId, number> {
+  const steps = new Map<SymbolId, number>();
+  let front: SymbolId[] = [];
+  const reach = (symbol: SymbolId | undefined, step: number, next: SymbolId[]): void => {
+    if (symbol === undefined || steps.has(symbol) || index.file(symbol) === here.file) return;
+    steps.set(symbol, step);
+    next.push(symbol);
+  };
+  /** A name as the open file means it; its own declarations lead on to what they mention. */
+  const enter = (text: string, step: number, next: SymbolId[], visited: Set<string>): void => {
+    if (visited.has(text)) return;
+    visited.add(text);
+    const own = here.own.get(text);
+    if (own !== undefined) {
+      if (visited.size < MOST_FOLLOWED)
+        for (const inner of identifiersIn(own)) enter(inner, step + 1, later, visited);
+      return;
+    }
+    const word = index.word(text);
+    if (word !== undefined) reach(here.names.symbols.get(word) ?? names.onlyType(word), step, next);
+  };
+  const later: SymbolId[] = [];
+  const visited = new Set<string>();
+  const texts = [here.header, here.container?.header ?? "", ...here.around];
+  for (const text of texts) for (const name of identifiersIn(text)) enter(name, 1, front, visited);
+  for (const name of here.code) enter(name, 1, front, visited);
+  for (const [place, { type, member }] of STEPS.entries()) {
+    const next: SymbolId[] = place === 0 ? later : [];
+    for (const symbol of front) {
+      evidence.raise(symbol, type, 1);
+      for (const child of index.childrenOf(symbol)) evidence.raise(child, member, 1);
+      for (const link of names.links(symbol)) {
+        if (names.isType(link) || place === 0) reach(link, place + 2, next);
+      }
+    }
+    front = next.slice(0, MOST_FOLLOWED);
+  }
+  return steps;
+}
