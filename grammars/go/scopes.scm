@@ -21,7 +21,7 @@
 
 ; Without a name of its own a package goes by the last part of its path.
 (import_spec path: (_ (interpreted_string_literal_content) @import.source)) @import
-(import_spec !name path: (_ (interpreted_string_literal_content) @import.source @import.name @import.namespace)) @import
+(import_spec !name path: (_ (interpreted_string_literal_content) @import.source @import.name @import.namespace @import.namespace)) @import
 (import_spec
-  name: (package_identifier) @import.name @import.namespace
+  name: (package_identifier) @import.name @import.namespace @import.namespace
   path: (_ (interpreted_string_literal_content) @import.source)) @import

@@ -25,4 +25,6 @@
 
 (import_header (identifier) @import.source) @import
 (import_header (identifier (simple_identifier) @import.name .) .) @import
-(import_header (identifier) @import.source (import_alias (type_identifier) @import.name)) @import
+(import_header
+  (identifier (simple_identifier) @import.imported .) @import.source
+  (import_alias (type_identifier) @import.name)) @import

@@ -21,7 +21,7 @@
 
 ((variable_declaration
   (assignment_statement
-    (variable_list . name: (identifier) @import.name)
+    (variable_list . name: (identifier) @import.name @import.namespace)
     (expression_list
       . value: (function_call
         name: (identifier) @_require

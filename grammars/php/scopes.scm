@@ -23,12 +23,15 @@
   (namespace_use_clause !alias (qualified_name (name) @import.name) @import.source)) @import
 (namespace_use_declaration (namespace_use_clause !alias . (name) @import.source @import.name .)) @import
 (namespace_use_declaration
-  (namespace_use_clause . [(qualified_name) (name)] @import.source alias: (_) @import.name)) @import
+  (namespace_use_clause
+    . (qualified_name (name) @import.imported) @import.source
+    alias: (_) @import.name)) @import
 (namespace_use_declaration (namespace_name) @import.source body: (_)) @import
 (namespace_use_declaration
   body: (namespace_use_group (namespace_use_clause !alias . (name) @import.name .))) @import
 (namespace_use_declaration
-  body: (namespace_use_group (namespace_use_clause alias: (_) @import.name))) @import
+  body: (namespace_use_group
+    (namespace_use_clause . (name) @import.imported alias: (_) @import.name))) @import
 
 (expression_statement
   [

@@ -23,7 +23,10 @@
 
 (use_declaration argument: (scoped_identifier name: (_) @import.name) @import.source) @import
 (use_declaration argument: (identifier) @import.source @import.name) @import
-(use_declaration argument: (use_as_clause path: (_) @import.source alias: (_) @import.name)) @import
+(use_declaration
+  argument: (use_as_clause
+    path: (scoped_identifier name: (_) @import.imported) @import.source
+    alias: (_) @import.name)) @import
 (use_declaration argument: (use_wildcard (_) @import.source)) @import
 (use_declaration argument: (scoped_use_list path: (_) @import.source)) @import
 (use_declaration
@@ -31,7 +34,8 @@
 (use_declaration
   argument: (scoped_use_list list: (use_list (scoped_identifier name: (_) @import.name)))) @import
 (use_declaration
-  argument: (scoped_use_list list: (use_list (use_as_clause alias: (_) @import.name)))) @import
+  argument: (scoped_use_list
+    list: (use_list (use_as_clause path: (_) @import.imported alias: (_) @import.name)))) @import
 (use_declaration
   argument: (scoped_use_list list: (use_list (scoped_use_list list: (use_list (identifier) @import.name))))) @import
 (use_declaration
@@ -39,3 +43,4 @@
     path: [(identifier) @import.name (scoped_identifier name: (_) @import.name)]
     list: (use_list (self)))) @import
 (extern_crate_declaration name: (_) @import.source @import.name) @import
+(mod_item name: (_) @import.source @import.name !body) @import

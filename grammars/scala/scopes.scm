@@ -28,4 +28,5 @@
   . [(namespace_selectors) (namespace_wildcard)]) @import
 (import_declaration (identifier) @import.name .) @import
 (import_declaration (namespace_selectors (identifier) @import.name)) @import
-(import_declaration (namespace_selectors (arrow_renamed_identifier alias: (_) @import.name))) @import
+(import_declaration (namespace_selectors
+  (arrow_renamed_identifier name: (_) @import.imported alias: (_) @import.name))) @import

@@ -13,7 +13,7 @@
 [(string) (multiline_string) (character)] @string
 
 ((variable_declaration
-  (identifier) @import.name
+  (identifier) @import.name @import.namespace
   (builtin_function
     (builtin_identifier) @_import
     (arguments (string (string_content) @import.source)))) @import

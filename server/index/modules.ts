@@ -4,13 +4,19 @@ import { parse } from "jsonc-parser";
 import type { ImportStatement } from "../syntax/syntax.ts";
 import { ecma } from "./modules/ecma.ts";
 import type { ImportingFile, ModuleFamily, Project } from "./modules/family.ts";
+import { go } from "./modules/go.ts";
+import { includes } from "./modules/includes.ts";
+import { jvm } from "./modules/jvm.ts";
+import { php } from "./modules/php.ts";
 import { python } from "./modules/python.ts";
+import { rust } from "./modules/rust.ts";
+import { scripts } from "./modules/scripts.ts";
 
 /**
  * One row per family of languages that share a module system. To add one: write `modules/NAME.ts` after the example of
  * `modules/python.ts`, and put its row here; nothing else changes.
  */
-const FAMILIES = [ecma, python] as const satisfies readonly ModuleFamily[];
+const FAMILIES: readonly ModuleFamily[] = [ecma, python, go, jvm, includes, rust, php, ...scripts];
 
 /** Paths in the order in which the language would try them; none for packages from elsewhere and languages without a row. */
 export function modulePaths(
@@ -67,6 +73,7 @@ export function createProject(texts: ReadonlyMap<string, string>): Project {
   const sourceRoots: string[] = [];
   for (const [path, text] of texts) {
     if (path.endsWith(".json")) parsed.set(path, parse(text, [], { allowTrailingComma: true }));
+    if (path.endsWith("/go.mod")) parsed.set(path, { module: /^module\s+(\S+)/m.exec(text)?.[1] });
     const name = path.endsWith("/package.json") ? nameIn(parsed.get(path)) : undefined;
     if (name !== undefined && !folders.has(name)) folders.set(name, dirname(path));
     if (path.endsWith("/pyproject.toml")) sourceRoots.push(`${dirname(path)}/src`, dirname(path));

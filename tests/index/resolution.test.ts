@@ -1,5 +1,6 @@
 // Owns the proof that a name is followed to its definition: through imports, re-exports, packages and module systems.
 import { expect, test } from "vitest";
+import { createProject, modulePaths } from "../../server/index/modules.ts";
 import { type Files, openIndex } from "./open-index.ts";
 
 type Row = {
@@ -129,6 +130,54 @@ const rows: readonly Row[] = [
     },
     expected: { "tests/test_lib.py#f": "src/lib/__init__.py: def f():" },
   },
+  {
+    name: "Java and Kotlin: packages below source roots, tests beside them, members of a class",
+    files: {
+      "src/main/java/com/a/App.java": "package com.a;\nimport com.b.Money;\nimport com.b.Rate;\nclass App {}",
+      "src/main/java/com/b/Money.java": "package com.b;\npublic class Money {}",
+      "src/main/kotlin/com/b/Rate.kt": "package com.b\nclass Rate {\n}",
+      "src/test/java/com/a/AppTest.java": "package com.a;\nimport com.b.Money;\nclass AppTest {}",
+    },
+    expected: {
+      "src/main/java/com/a/App.java#Money": "src/main/java/com/b/Money.java: public class Money",
+      "src/main/java/com/a/App.java#Rate": "src/main/kotlin/com/b/Rate.kt: class Rate",
+      "src/test/java/com/a/AppTest.java#Money": "src/main/java/com/b/Money.java: public class Money",
+    },
+  },
+  {
+    name: "Go: packages of the module",
+    files: {
+      "go.mod": "module example.com/app\n\ngo 1.22\n",
+      "main.go": 'package main\n\nimport m "example.com/app/money"\n',
+      "money/money.go": "package money\n\ntype Amount struct{}\n",
+    },
+    expected: { "main.go#m": "money/money.go" },
+  },
+  {
+    name: "Rust: crate, super, and a module of its own",
+    files: {
+      "src/lib.rs": "mod money;\nuse crate::money::Amount;",
+      "src/money.rs": "pub struct Amount {}\nmod rate;",
+      "src/money/rate.rs": "use super::Amount as Sum;",
+    },
+    expected: {
+      "src/lib.rs#Amount": "src/money.rs: pub struct Amount",
+      "src/money/rate.rs#Sum": "src/money.rs: pub struct Amount",
+    },
+  },
+  {
+    name: "PHP: namespaces by composer's autoload",
+    files: {
+      "composer.json": '{ "autoload": { "psr-4": { "App\\\\": "src/" } } }',
+      "src/Ledger.php": "<?php\nnamespace App;\nuse App\\Money\\Amount;\nuse App\\Money\\Rate as R;",
+      "src/Money/Amount.php": "<?php\nnamespace App\\Money;\nclass Amount {}",
+      "src/Money/Rate.php": "<?php\nnamespace App\\Money;\nclass Rate {}",
+    },
+    expected: {
+      "src/Ledger.php#Amount": "src/Money/Amount.php: class Amount",
+      "src/Ledger.php#R": "src/Money/Rate.php: class Rate",
+    },
+  },
 ];
 
 test.each(rows)("$name", async ({ files, expected }) => {
@@ -154,4 +203,28 @@ test("importers are those whose imports and re-exports lead to a file", async ()
       .toSorted();
   expect(importers("c.ts")).toEqual(["a.ts", "b.ts"]);
   expect(importers("d.ts")).toEqual([]);
+});
+
+test("C: beside the file, in folders of its command, in the usual ones", () => {
+  const commands = [
+    { directory: "/w/build", file: "../src/a.c", command: "cc -I../deps/api -isystem /opt/x -c a.c" },
+  ];
+  const project = createProject(new Map([["/w/compile_commands.json", JSON.stringify(commands)]]));
+  const from = { path: "/w/src/a.c", folder: "/w" };
+  expect(modulePaths("c", "b.h", from, project).slice(0, 4)).toEqual([
+    "/w/src/b.h",
+    "/w/deps/api/b.h",
+    "/opt/x/b.h",
+    "/w/src/include/b.h",
+  ]);
+  expect(modulePaths("cpp", "<lib/c.h>", from, project)).toContain("/w/include/lib/c.h");
+});
+
+test.each([
+  ["ruby", "ledger/entry", "/w/lib/ledger/entry.rb"],
+  ["lua", "money.amount", "/w/lua/money/amount.lua"],
+  ["shellscript", "./lib/money.sh", "/w/app/lib/money.sh"],
+  ["zig", "money.zig", "/w/app/money.zig"],
+])("%s: %s may be %s", (languageId, source, expected) => {
+  expect(modulePaths(languageId, source, { path: "/w/app/a", folder: "/w" })).toContain(expected);
 });

@@ -1,6 +1,7 @@
 // Owns where the imports of Python lead: relative ones, packages beside the file and above it, source roots.
 import { dirname, join } from "node:path";
 import type { ImportingFile, ModuleFamily, Project } from "./family.ts";
+import { foldersUp } from "./folders.ts";
 
 export const python: ModuleFamily = {
   languages: ["python"],
@@ -25,13 +26,4 @@ function bases(source: string, { path, folder }: ImportingFile, project: Project
 
 function moduleAt(base: string): readonly string[] {
   return [`${base}.py`, join(base, "__init__.py"), `${base}.pyi`, join(base, "__init__.pyi")];
-}
-
-function foldersUp(from: string, top: string): readonly string[] {
-  const folders = [from];
-  for (let folder = from; folder !== top && dirname(folder) !== folder; ) {
-    folder = dirname(folder);
-    folders.push(folder);
-  }
-  return folders;
 }
