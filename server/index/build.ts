@@ -90,7 +90,8 @@ export function createBuilder(ports: BuilderPorts): Builder {
 
   const languageOf = (path: string): string | undefined => {
     const id = syntax.languageOf(path);
-    return syntax.language(id) === undefined ? undefined : id;
+    const language = syntax.language(id);
+    return language === undefined || language.holds === "data" ? undefined : id;
   };
   const jobsOf = (paths: Iterable<string>): readonly SourceJob[] =>
     [...paths].flatMap((path) => {

@@ -33,6 +33,8 @@ export type Language = {
   readonly fileNames?: readonly string[];
   readonly comment: { readonly line: string; readonly blockStart?: string; readonly blockEnd?: string };
   readonly block: BlockStyle;
+  /** The names in such files are no names of the workspace's code. */
+  readonly holds?: "data";
   /** What a doc comment looks like where the file holds none to follow, in words for a model. */
   readonly doc?: string;
   /** Other LSP language ids that mean this row. */
