@@ -41,6 +41,9 @@ export type ServerOptions = {
   readonly seed?: number | undefined;
 };
 
+// It opens files for one answer, and most of its answers need no completion.
+const COMMAND_LINE = "treewright";
+
 const NO_MODEL = `no model is set up, so completions repeat words and lines of this workspace: ${SET_UP_A_MODEL}`;
 
 /** Builds everything behind one connection. Quick: grammars, models and the network wait until they are needed. */
@@ -84,6 +87,9 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
       if (rung === 5) ports.notices.tell("no model", "info", NO_MODEL);
       else ports.notices.clear("no model");
     },
+  });
+  documents.subscribe(({ kind }) => {
+    if (kind === "opened" && ports.clientFeatures.name !== COMMAND_LINE) backends.wake();
   });
   const ledger = createUsageLedger({
     folder: join(cache, "usage"),

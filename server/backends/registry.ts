@@ -29,6 +29,8 @@ export interface Backends {
    */
   forCompletion(trigger?: "typing" | "invoked"): Promise<Backend>;
   forEdits(): Promise<Backend>;
+  /** Somebody is about to type: begins to load the embedded model, where it is the one that completes. */
+  wake(): void;
   /** Never throws. */
   describe(): Promise<Readonly<Record<BackendRole, Answering>>>;
   dispose(): Promise<void>;
@@ -192,7 +194,18 @@ export function createBackends(ports: BackendsPorts): Backends {
     }
   }
 
+  async function wakeEmbedded(): Promise<void> {
+    // Nothing else is loaded, so nobody else is looked for.
+    if (!settings.current().completion.enabled || (await embedded.present()).length === 0) return;
+    const { backend } = await decisionFor("completion");
+    backend.wake?.();
+  }
+
   return {
+    wake() {
+      // What goes wrong is told to whoever asks for a completion.
+      void wakeEmbedded().catch(() => undefined);
+    },
     async forCompletion(trigger = "invoked") {
       const { backend } = await decisionFor("completion");
       if (trigger === "typing") {

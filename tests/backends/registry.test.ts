@@ -377,6 +377,25 @@ describe("decided once", () => {
     expect((await backends.describe()).completion).toMatchObject({ backend: "embedded", model: "small" });
   });
 
+  test("a file that is opened wakes the embedded model, and looks for nothing where there is none", async () => {
+    let woken = 0;
+    const present = build({ present: ["small"], isAwake: () => ++woken > 1 });
+    present.backends.wake();
+    await vi.waitFor(() => expect(woken).toBe(1));
+    const absent = build({});
+    absent.backends.wake();
+    await present.backends.describe();
+    expect(absent.asked).toEqual([]);
+    const off = build({
+      present: ["small"],
+      isAwake: () => ++woken > 1,
+      client: { completion: { enabled: false } },
+    });
+    off.backends.wake();
+    await off.backends.describe();
+    expect(woken).toBe(1);
+  });
+
   test("a change of settings decides anew and closes the old one", async () => {
     const { backends, settings, disposed } = build({ present: ["small"] });
     expect((await backends.forCompletion()).model).toBe("small");
