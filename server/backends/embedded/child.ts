@@ -12,7 +12,6 @@ import type { CallReply, EngineCall, EngineReply, EngineRequest } from "./messag
 export interface EngineChild {
   /** Ends when the model can answer; throws `unavailable` or `timeout` where it cannot. */
   readonly loaded: Promise<void>;
-  readonly isReady: boolean;
   readonly isGone: boolean;
   readonly callsOpen: number;
   open(call: EngineCall): EngineConversation;
@@ -48,7 +47,6 @@ export function startEngine(ports: EngineChildPorts): EngineChild {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   const conversations = new Map<number, Inbox<CallReply>>();
-  let isReady = false;
   let isEndWanted = false;
   let goneBecause: Failure | undefined;
   let lastWords = "";
@@ -89,7 +87,6 @@ export function startEngine(ports: EngineChildPorts): EngineChild {
     switch (reply.type) {
       case "loaded":
         clearTimeout(loadTimer);
-        isReady = true;
         hasLoaded();
         break;
       case "broken":
@@ -117,9 +114,6 @@ export function startEngine(ports: EngineChildPorts): EngineChild {
   };
   return {
     loaded,
-    get isReady() {
-      return isReady && goneBecause === undefined;
-    },
     get isGone() {
       return goneBecause !== undefined;
     },

@@ -30,6 +30,16 @@ const RESTART_WINDOW_MS = 180_000;
 // A model that nobody asks holds half a gigabyte or more; loading it anew takes about a second.
 const IDLE_LIMIT_MS = 600_000;
 
+// The shortest prompt there is: nobody is interested in it.
+const FIRST_CALL: Omit<EngineCall, "id"> = {
+  type: "warm",
+  lane: "completion",
+  segments: [{ type: "text", text: "\n" }],
+  stop: [],
+  maxTokens: 1,
+  temperature: 0,
+};
+
 export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
   const { model, path, trace, role, env = process.env, clock = SYSTEM_CLOCK } = options;
   const availableMemory = options.availableMemory ?? (() => process.availableMemory());
@@ -39,6 +49,9 @@ export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
   let lastId = 0;
   // What stands in the way of loading is told to whoever asks, so nobody is to be kept from asking.
   let cannotWake = false;
+  // The engine that has read its first prompt, which takes it some memory and a moment.
+  let awake: EngineChild | undefined;
+  let waking: Promise<void> | undefined;
   let isDisposed = false;
 
   /** The engine, loaded; starts it where it is not running. */
@@ -124,6 +137,19 @@ export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
     }
   }
 
+  async function wakeUp(): Promise<void> {
+    const call = { ...FIRST_CALL, id: ++lastId };
+    try {
+      for await (const reply of replies(call, undefined, new AbortController().signal)) {
+        // A keystroke that ended it does the same work.
+        if (reply.type === "failed" && reply.kind !== "cancelled") cannotWake = true;
+        else awake = engine;
+      }
+    } catch {
+      cannotWake = true;
+    }
+  }
+
   return {
     id: "embedded",
     model: model.id,
@@ -131,11 +157,10 @@ export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
     canChat: true,
     isLocal: true,
     wake() {
-      const isLoading = engine !== undefined && !engine.isGone && !engine.isReady;
-      if (isLoading) return false;
-      if (engine?.isReady === true || cannotWake) return true;
-      use(new AbortController().signal).then(restWhenIdle, () => {
-        cannotWake = true;
+      const isAwake = awake !== undefined && awake === engine && !awake.isGone;
+      if (isAwake || cannotWake) return true;
+      waking ??= wakeUp().finally(() => {
+        waking = undefined;
       });
       return false;
     },
