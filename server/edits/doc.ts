@@ -9,7 +9,7 @@ import type { PlanView, Replacement } from "./plan.ts";
 export function findDoc(view: PlanView, code: string): Replacement | undefined {
   const { symbol } = view;
   if (symbol === undefined) return undefined;
-  const doc = docIn(view, code, symbol) ?? docIn(view, asFile(view, code, symbol), symbol);
+  const doc = docIn(view, code, symbol) ?? loneDoc(view, code, symbol);
   return doc === undefined ? undefined : place(view, symbol, doc);
 }
 
@@ -22,15 +22,25 @@ function docIn(view: PlanView, code: string, wanted: CodeSymbol): string | undef
   return code.slice(isIndent ? lineStart : span.start, span.end);
 }
 
-/** A comment on its own as it would stand in a file with its definition. */
-function asFile({ document, block, unit, indent }: PlanView, comment: string, symbol: CodeSymbol): string {
+/** A comment on its own, where it documents the symbol once it stands in its place. */
+function loneDoc(view: PlanView, comment: string, symbol: CodeSymbol): string | undefined {
+  if (view.block === "indent" && symbol.body !== undefined)
+    return docIn(view, asFile(view, comment, symbol), symbol);
+  const { start } = symbol.span;
+  const newText = `${comment.trim()}\n${view.indent}`.replaceAll("\n", view.document.eol);
+  const after = view.syntax?.with([{ span: { start, end: start }, newText }]);
+  const doc = after?.symbolAt(symbol.nameSpan.start + newText.length)?.doc;
+  return doc?.span.start === start ? comment.trim() : undefined;
+}
+
+/** A docstring on its own as it would stand in a file with its definition. */
+function asFile({ document, block, unit, indent }: PlanView, docstring: string, symbol: CodeSymbol): string {
   const text = (span: Span): string => document.slice(span.start, span.end).replace(/\r\n?/g, "\n");
-  const { body, span } = symbol;
-  if (block === "brace" || body === undefined) return `${comment.trim()}\n${indent}${text(span)}`;
-  const head = text({ start: span.start, end: body.span.start }).trimEnd();
+  const body = symbol.body?.span ?? symbol.span;
+  const head = text({ start: symbol.span.start, end: body.start }).trimEnd();
   const inner = { indent: indent + unit, unit };
-  const code = reindent(text(body.span).trim(), inner, block);
-  return `${indent}${head}\n${reindent(comment.trim(), inner, block)}\n${code}\n`;
+  const code = reindent(text(body).trim(), inner, block);
+  return `${indent}${head}\n${reindent(docstring.trim(), inner, block)}\n${code}\n`;
 }
 
 /** Above the definition, or as the first thing in an indented block; in place of the old one, if there is one. */

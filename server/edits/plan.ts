@@ -126,6 +126,7 @@ function toEdit(view: PlanView, found: Replacement, code: string): PlannedRewrit
   if (elision !== undefined) {
     return unusable("elided", `the answer leaves code out: ${JSON.stringify(elision)}`);
   }
+  if (isUnchanged(view, original, text)) return unusable("same", "the answer changes nothing in the code");
   const lacks = (view.intent.missing ?? []).find((label) => !holdsLabel(text, label));
   if (lacks !== undefined) return unusable("incomplete", `the answer lacks the case ${lacks}`);
   const edit = minimalEdit(document, found.span, text.replaceAll("\n", document.eol));
@@ -136,6 +137,13 @@ function toEdit(view: PlanView, found: Replacement, code: string): PlannedRewrit
   const isSame = edit.span.start === edit.span.end && edit.newText === "";
   if (isSame && first !== undefined) return { kind: "edit", edit: first, alsoEdit: [...asked, ...more] };
   return { kind: "edit", edit, alsoEdit: [...asked, ...imports] };
+}
+
+/** Where a comment asks for something, taking it away is not doing it. */
+function isUnchanged(view: PlanView, original: string, text: string): boolean {
+  const plain = (code: string): string =>
+    withoutRemoved(view, code.replace(/\r\n?/g, "\n")).replace(/\s+/g, " ");
+  return (view.alsoEdit ?? []).length > 0 && plain(original) === plain(text);
 }
 
 /** Quotes are a matter of taste. */

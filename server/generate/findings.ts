@@ -9,6 +9,8 @@ const MOST_FINDINGS = 12;
 const LINE = /^\W*(?:lines?\s+)?(\d+)(?:\s*[-–,]\s*\d+)?\W*?[:.)-]\s*(.+)$/i;
 const NONE = /^\W*(?:none|no (?:mistakes?|problems?|issues?|bugs?|errors?)\b.*)\W*$/i;
 
+const FINE = /^\W*(?:ok(?:ay)?|correct|fine|n\/?a)\W*$/i;
+
 /** One finding for each line that begins with a number of `target`; undefined where the answer has another form. */
 export function readFindings(
   document: DocumentSnapshot,
@@ -20,11 +22,17 @@ export function readFindings(
   const first = document.positionAt(target.start).line;
   const last = document.positionAt(target.end).line;
   const findings = new Map<string, Finding>();
+  let fineLines = 0;
   for (const text of lines) {
     const [, number = "", words = ""] = LINE.exec(text) ?? [];
     const line = Number(number) - 1;
     const message = words.replace(/\*\*|`(?=\s|$)/g, "").trim();
     if (number === "" || message === "" || line < first || line > last) continue;
+    // Small models go through the lines one by one and say of each that it is fine.
+    if (NONE.test(message) || FINE.test(message)) {
+      fineLines++;
+      continue;
+    }
     const content = lineContent(document, line);
     const start = document.lineStart(line) + indentOf(content).length;
     findings.set(`${line} ${message}`, {
@@ -32,5 +40,6 @@ export function readFindings(
       message,
     });
   }
-  return findings.size === 0 ? undefined : [...findings.values()].slice(0, MOST_FINDINGS);
+  if (findings.size === 0 && fineLines === 0) return undefined;
+  return [...findings.values()].slice(0, MOST_FINDINGS);
 }

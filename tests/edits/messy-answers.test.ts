@@ -238,6 +238,36 @@ test.each(SAMPLES.map((sample) => [sample.path, sample] as const))("%s", (_path,
   expect(trace.bugCount).toBe(0);
 });
 
+const BRACES = SAMPLES.filter(({ path }) => !path.endsWith(".py"));
+test.each(BRACES.map((sample) => [sample.path, sample] as const))(
+  "%s: a doc comment alone goes above",
+  (_path, sample) => {
+    const { path, before, old, after } = sample;
+    const text = before + old + after;
+    const document = createDocuments().open(`file:///w/${path}`, syntax.languageOf(path), 1, text);
+    const snapshot = syntax.snapshot(document);
+    const symbol = everySymbol(snapshot?.symbols() ?? []).find(({ name }) => name === "second");
+    if (snapshot === undefined || symbol === undefined) throw new Error(`no symbol in ${path}`);
+    const { blockStart, blockEnd, line } = snapshot.language.comment;
+    const comment =
+      blockStart === undefined || path.endsWith(".rb")
+        ? `${line} Adds.`
+        : `${blockStart}* Adds. ${blockEnd ?? ""}`;
+    const task = {
+      document,
+      syntax: snapshot,
+      target: symbol.span,
+      symbol,
+      intent: { kind: "write-docs" },
+    } as const;
+    const planned = plan(task, `Here it is:\n${fence(comment)}`);
+    const indent = /^\s*/.exec(old)?.[0] ?? "";
+    expect(planned.kind === "edit" ? applyEdits(text, [planned.edit]) : planned.message).toBe(
+      `${before}${indent}${comment}\n${old}${after}`,
+    );
+  },
+);
+
 test("F46 replacements that overlap, or 10,000 of them, are refused as a whole", () => {
   const [sample] = SAMPLES;
   if (sample === undefined) throw new Error("no sample");

@@ -46,19 +46,9 @@ const DOCSTRING_STYLES = [
   [/:param\s|:returns?:/, "a docstring in reST style (:param name:, :return:)"],
 ] as const;
 
-/** What a doc comment looks like here, in words for the model. */
+/** What a doc comment looks like here, in words for the model: as the file's other ones, else as is usual in its language. */
 function formatOf(syntax: SyntaxSnapshot): string {
   const docs = everySymbol(syntax.symbols()).flatMap(({ doc }) => (doc === undefined ? [] : [doc.text]));
-  const { block, comment, doc: usual } = syntax.language;
-  if (block === "indent") {
-    const style = DOCSTRING_STYLES.find(([mark]) => docs.some((doc) => mark.test(doc)));
-    return style?.[1] ?? 'a docstring (in """)';
-  }
-  const lineMark = docs
-    .map((doc) => /^(?:\/\/[/!]?|--+|#+)/.exec(doc)?.[0])
-    .find((mark) => mark !== undefined);
-  if (lineMark !== undefined) return `a doc comment (lines that begin with ${lineMark})`;
-  if (usual !== undefined) return usual;
-  if (comment.blockStart === undefined) return `a doc comment (lines that begin with ${comment.line})`;
-  return "a doc comment (/** … */, with @param and @returns)";
+  const style = DOCSTRING_STYLES.find(([mark]) => docs.some((doc) => mark.test(doc)));
+  return style?.[1] ?? syntax.language.doc ?? "a doc comment";
 }
