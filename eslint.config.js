@@ -22,7 +22,7 @@ const ROOMS = {
   verify: { imports: ["index", "syntax", "documents", "config", "trace"], open: ["verify"] },
   edits: {
     imports: ["syntax", "documents", "trace"],
-    open: ["plan", "indent", "rebase", "new-files", "code-block"],
+    open: ["plan", "indent", "rebase", "new-files", "code-block", "file-style"],
   },
   generate: {
     imports: [

@@ -47,6 +47,8 @@ export type RewriteRequest = {
     readonly missing?: readonly string[];
   };
   readonly alsoEdit?: readonly TextEdit[];
+  /** A level of indentation as the project's settings state it; counts where the document shows none. */
+  readonly indentUnit?: IndentUnit;
 };
 
 /** `edit` replaces as few lines as possible; `alsoEdit` goes along with it: what the task asked for, and imports the answer needs. */
@@ -178,7 +180,7 @@ function viewOf(ports: PlanPorts, task: RewriteRequest): PlanView {
     ...task,
     block,
     writes: WRITES[task.intent.kind],
-    unit: detectUnit(sample) ?? DEFAULT_UNIT[block],
+    unit: detectUnit(sample) ?? task.indentUnit ?? DEFAULT_UNIT[block],
     indent: indentOf(document.lineText(line)),
     extract: (code) => ports.extract(languageId, code),
   };

@@ -4,6 +4,7 @@ import { type DocumentSnapshot, unopenedDocument } from "../documents/documents.
 import type { TextEdit } from "../documents/text.ts";
 import { fileUri, pathInside } from "../documents/workspace.ts";
 import { namedBlocks, plainAnswer } from "../edits/code-block.ts";
+import { type FileStyle, inFileStyle } from "../edits/file-style.ts";
 import { planNewFiles } from "../edits/new-files.ts";
 import { moveBetween, rebaseEdits } from "../edits/rebase.ts";
 import { restored } from "../prompt/withheld.ts";
@@ -28,6 +29,9 @@ export type Made = {
   readonly findings?: readonly Finding[];
 };
 
+/** A task, and how new code is to be written. */
+export type Styled<Task extends ActionTask = ActionTask> = { readonly task: Task; readonly style: FileStyle };
+
 export type Judged =
   | { readonly made: Made; readonly reports: readonly CheckReport[] }
   | {
@@ -36,15 +40,17 @@ export type Judged =
       readonly reports: readonly CheckReport[];
     };
 
-export function judge(ports: GeneratorPorts, task: ActionTask, answer: Answer): Judged {
+/** `style` is what the project's settings say; the document itself counts more where it shows how it is written. */
+export function judge(ports: GeneratorPorts, styled: Styled, answer: Answer): Judged {
+  const { task, style } = styled;
   if (answer.notes.end === "refused") return unfit("whole", "the model refused to answer");
   // What was cut off is never applied: what is missing cannot be told from what was to be removed.
   if (!answer.isWhole) return unfit("whole", "the answer was cut off before its end");
   switch (task.kind) {
     case "rewrite-span":
-      return judgeRewrite(ports, task, answer.text);
+      return judgeRewrite(ports, { task, style }, answer.text);
     case "write-files":
-      return judgeFiles(ports, task, answer.text);
+      return judgeFiles(ports, { task, style }, answer.text);
     case "question":
       return judgeWords(ports, task, answer.text);
   }
@@ -84,8 +90,10 @@ function changedMeanwhile({ uri }: DocumentSnapshot): Failure {
   });
 }
 
-function judgeRewrite(ports: GeneratorPorts, task: RewriteTask, text: string): Judged {
-  const planned = ports.plan(task, restored(task.document, text));
+function judgeRewrite(ports: GeneratorPorts, { task, style }: Styled<RewriteTask>, text: string): Judged {
+  const { indentUnit } = style;
+  const request = indentUnit === undefined ? task : { ...task, indentUnit };
+  const planned = ports.plan(request, restored(task.document, text));
   if (planned.kind === "unusable") return unfit("usable", planned.message);
   const { document, syntax, target, symbol, intent } = task;
   const { edit, alsoEdit } = planned;
@@ -104,7 +112,7 @@ function judgeRewrite(ports: GeneratorPorts, task: RewriteTask, text: string): J
     : { reasons: [verdict.kind === "trim" ? verdict.why : verdict.message], reports };
 }
 
-function judgeFiles(ports: GeneratorPorts, task: FileTask, text: string): Judged {
+function judgeFiles(ports: GeneratorPorts, { task, style }: Styled<FileTask>, text: string): Judged {
   const planned = planNewFiles(text, task.file?.path);
   if (planned.kind === "unusable") return unfit("usable", planned.message);
   const tested = task.intent.kind === "write-tests" ? task.symbol?.name : undefined;
@@ -127,7 +135,8 @@ function judgeFiles(ports: GeneratorPorts, task: FileTask, text: string): Judged
       const why = checked.verdict.kind === "trim" ? checked.verdict.why : checked.verdict.message;
       return { reasons: [`${file.path}: ${why}`], reports };
     }
-    newFiles.push({ uri, text: file.text });
+    const isAlike = document.languageId === task.document.languageId;
+    newFiles.push({ uri, text: isAlike ? inFileStyle(file.text, style) : file.text });
   }
   return { made: { changes: [], newFiles }, reports };
 }

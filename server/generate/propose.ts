@@ -9,7 +9,7 @@ import type { CheckReport } from "../verify/verify.ts";
 import { createNotes, readText } from "./answer.ts";
 import { type Clock, throwIfCancelled } from "./clock.ts";
 import type { Progress, Proposal } from "./generate.ts";
-import { type Answer, bringUpToDate, judge } from "./judge.ts";
+import { type Answer, bringUpToDate, judge, type Styled } from "./judge.ts";
 import type { GeneratorPorts } from "./ports.ts";
 import { questionForAction, refuseExcluded } from "./question.ts";
 import { newId, type Records } from "./records.ts";
@@ -43,7 +43,7 @@ export function createPropose(
     signal.throwIfAborted();
     progress("reading context");
     const question = await questionForAction(ports, { task, asked: backend }, signal);
-    const { items } = question;
+    const { items, style } = question;
     const contextMs = question.collected.durationMs;
 
     const before = turns.last(task.document.uri);
@@ -56,10 +56,13 @@ export function createPropose(
     for (let round = 1; round <= MOST_ROUNDS; round++) {
       if (round > 1) progress(`second try: ${reasons.join("; ")}`);
       const writing = span.child(`round ${round}`);
-      const answer = await write({ ports, task, backend, prompt, progress, span: writing, clock }, signal);
+      const answer = await write(
+        { ports, task, style, backend, prompt, progress, span: writing, clock },
+        signal,
+      );
       writing.end();
       progress("checking");
-      const judged = judge(ports, task, answer);
+      const judged = judge(ports, { task, style }, answer);
       reports.push(...judged.reports);
       if (judged.made !== undefined) {
         const made = bringUpToDate(ports, task, judged.made);
@@ -111,9 +114,8 @@ export function createPropose(
   };
 }
 
-type Writing = {
+type Writing = Styled & {
   readonly ports: GeneratorPorts;
-  readonly task: ActionTask;
   readonly backend: Backend;
   readonly prompt: Prompt;
   readonly progress: Progress;
@@ -123,7 +125,7 @@ type Writing = {
 
 /** Reads the answer up to its end, or up to the end of its first code block if that is all that was wanted. */
 async function write(writing: Writing, signal: AbortSignal): Promise<Answer> {
-  const { ports, task, backend, prompt, progress, span, clock } = writing;
+  const { ports, task, style, backend, prompt, progress, span, clock } = writing;
   const notes = createNotes();
   const startMs = clock.now();
   const parts = backend.stream(prompt, ACTION_LIMITS, signal);
@@ -141,7 +143,7 @@ async function write(writing: Writing, signal: AbortSignal): Promise<Answer> {
     // Small models go on talking behind the code; once a block is all that was wanted, the rest need not be waited for.
     const answer = { text, notes, isWhole: true };
     const isComplete = fences > seenFences && fences > 1 && task.kind === "rewrite-span";
-    if (isComplete && judge(ports, task, answer).made !== undefined) return answer;
+    if (isComplete && judge(ports, { task, style }, answer).made !== undefined) return answer;
     seenFences = fences;
   }
   signal.throwIfAborted();

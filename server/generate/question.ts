@@ -8,6 +8,7 @@ import type {
   GenerationTask,
   InsertTask,
 } from "../context/collect.ts";
+import type { FileStyle } from "../edits/file-style.ts";
 import type { ChatPrompt, Prompt, PromptTarget } from "../prompt/render.ts";
 import { Failure } from "../trace/failure.ts";
 import type { GeneratorPorts } from "./ports.ts";
@@ -28,6 +29,8 @@ export type Sampling = { readonly temperature: number; readonly seed?: number };
 /** Late context is worse than a little less of it while somebody types (milliseconds). */
 const TYPING_DEADLINE_MS = 25;
 const EDIT_DEADLINE_MS = 150;
+// Few and small files; an action without the project's rules would be the wrong one, unless its disk hangs.
+const NOTES_DEADLINE_MS = 3_000;
 // A prompt token costs about 5 ms on two CPU cores; more context than this would be felt on every change of place.
 const LOCAL_TYPING_TOKENS = 768;
 // A larger local model reads about 80 tokens a second on two CPU cores.
@@ -75,7 +78,7 @@ export async function questionForAction(
   ports: GeneratorPorts,
   { task, asked }: { readonly task: ActionTask; readonly asked: Asked },
   signal: AbortSignal,
-): Promise<Question<ChatPrompt>> {
+): Promise<Question<ChatPrompt> & { readonly style: FileStyle }> {
   const { context, edits } = ports.settings.current();
   const budget = {
     maxTokens: asked.isLocal ? Math.min(context.maxTokens, LOCAL_EDIT_TOKENS) : context.maxTokens,
@@ -87,11 +90,12 @@ export async function questionForAction(
     document,
     syntax,
     maxRuleTokens,
-    deadlineMs: EDIT_DEADLINE_MS,
+    deadlineMs: NOTES_DEADLINE_MS,
   };
-  const [found, notes] = await Promise.all([
+  const [found, notes, style] = await Promise.all([
     ports.collect.collect(task, budget, signal),
     ports.project.notesFor(query, signal),
+    ports.project.styleFor(document.uri, document.languageId),
   ]);
   signal.throwIfAborted();
   const collected = {
@@ -105,7 +109,7 @@ export async function questionForAction(
     maxTokens: edits.maxTokens,
   });
   const items = ports.prompts.unseenItems(task, collected.items, target);
-  return { prompt: ports.prompts.renderAction(task, items, target), items, budget, collected };
+  return { prompt: ports.prompts.renderAction(task, items, target), items, budget, collected, style };
 }
 
 function targetFor(

@@ -36,6 +36,8 @@ export function mean(values: number[]): number {
 }
 \`\`\``;
 
+const ONE = "```typescript\nexport function one(): number {\n  if (true) {\n    return 1;\n  }\n}\n```";
+
 let folder = "";
 beforeAll(() => {
   folder = realpathSync(mkdtempSync(join(tmpdir(), "treewright-rules-")));
@@ -47,7 +49,13 @@ beforeAll(() => {
     ".git/HEAD": "",
     ".editorconfig": "[*.ts]\nindent_style = space\nindent_size = 3\n",
     "src/web/page.ts": CODE,
-    "recording.json": JSON.stringify({ answers: [{ match, text: OBEDIENT }] }),
+    "src/web/one.ts": "export function one(): number {}\n",
+    "recording.json": JSON.stringify({
+      answers: [
+        { match: { kind: "chat", contains: "function one" }, text: ONE },
+        { match, text: OBEDIENT },
+      ],
+    }),
     "config.json": JSON.stringify({
       backends,
       completion: { backend: "script" },
@@ -104,6 +112,11 @@ describe("rules of the project", CASES, () => {
     const answer = JSON.stringify(await json("context", "src/web/page.ts:2:3"));
     for (const word of WORDS) expect(answer).not.toContain(word);
     expect(answer).not.toContain("indent with");
+  });
+
+  test("settings of style hold where the file shows no indentation yet", async () => {
+    const answer = await json("act", "implement-body", "src/web/one.ts:1");
+    expect(JSON.stringify(answer["changes"])).toContain("+   if (true) {\\n+      return 1;\\n+   }\\n");
   });
 
   test("cannot change what is edited, even where the model obeys them", async () => {
