@@ -59,6 +59,49 @@ local CASES = {
     end)
   end,
 
+  -- Types along the suggestion faster than anybody can, with the menu open and nothing put in by it; what is typed is all that is there.
+  along = function()
+    lua('vim.opt.completeopt:append("noinsert")')
+    press('/return $<CR>A')
+    press('<C-x><C-o>')
+    wait_for('menu', function()
+      return lua('return vim.fn.pumvisible()') == 1
+    end)
+    for sign in ('width * height * depth'):gmatch('.') do
+      press(sign)
+    end
+    press('<Esc>')
+    wait_for('end of insert mode', function()
+      return lua('return vim.api.nvim_get_mode().mode') == 'n'
+    end)
+    -- An answer that comes too late must not change anything.
+    vim.wait(300)
+  end,
+
+  -- Types a part of it, waits for the menu, and takes the rest.
+  half = function()
+    lua('vim.opt.completeopt:append("noinsert")')
+    press('/return $<CR>A')
+    press('<C-x><C-o>')
+    wait_for('menu', function()
+      return lua('return vim.fn.pumvisible()') == 1
+    end)
+    for sign in ('wid'):gmatch('.') do
+      press(sign)
+    end
+    wait_for('typed text', function()
+      return text():find('return wid') ~= nil
+    end)
+    press('<C-x><C-o>')
+    wait_for('menu', function()
+      return lua('return vim.fn.pumvisible()') == 1
+    end)
+    press('<C-y><Esc>')
+    wait_for('end of insert mode', function()
+      return lua('return vim.api.nvim_get_mode().mode') == 'n'
+    end)
+  end,
+
   -- The code action as `gra` takes it: listed, chosen, resolved, applied.
   resolve = function()
     local before = text()

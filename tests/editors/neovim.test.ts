@@ -26,6 +26,8 @@ afterEach(() => place?.dispose());
 describe("Neovim", () => {
   test.each([
     ["takes a completion from the menu", "completion", COMPLETED],
+    ["keeps what is typed fast along a suggestion", "along", COMPLETED],
+    ["takes the rest of a suggestion that was begun", "half", COMPLETED],
     ["applies a code action after its resolve", "resolve", IMPLEMENTED],
     ["fixes a diagnostic that another tool reported", "diagnostic", FIXED],
     ["has an instruction carried out by command", "command", INSTRUCTED],
