@@ -118,7 +118,7 @@ export function createComplete(ports: GeneratorPorts, parts: CompleteParts): Com
     span: TraceSpan,
     signal: AbortSignal,
   ): Promise<CompletionOutcome> => {
-    await refuseExcluded(ports, task);
+    await untilAborted(refuseExcluded(ports, task), signal);
     const known = cache.find(task);
     if (known !== undefined && (known.kind === "nothing" || known.asked >= task.candidates)) {
       span.note("cached", true);

@@ -62,6 +62,7 @@ export function createDrafts(ports: DraftPorts): Drafts {
 
   return {
     async follow(task, span, signal) {
+      signal.throwIfAborted();
       const { uri } = task.document;
       const waits = join(task);
       span.note("joined", waits.size > 0);
