@@ -91,9 +91,9 @@ export function createRhythm(now: () => number, editor: string | undefined): Rhy
     delayMs(task, isLocal) {
       const { uri } = task.document;
       const { lastGapMs, misses } = typistOf(uri);
-      if (task.trigger === "invoked" || lastGapMs === undefined) return 0;
+      if (isLocal || task.trigger === "invoked" || lastGapMs === undefined) return 0;
       if (misses >= MISSES && isInWord(task)) return pauseMs(uri);
-      if (isLocal || editorWaits() || lastGapMs >= BURST_GAP_MS) return 0;
+      if (editorWaits() || lastGapMs >= BURST_GAP_MS) return 0;
       const share = (firstTokenMs ?? LONGEST_WAIT_MS / WAIT_SHARE) * WAIT_SHARE;
       return Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, share));
     },
