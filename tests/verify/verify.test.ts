@@ -136,6 +136,22 @@ const INSERTS: readonly Row[] = [
     "! the answer holds what looks like a GitHub token",
   ],
   [
+    "R13: a random text under a telling name",
+    "a.py",
+    "‸\n",
+    'api_key = "9fK2xQ7LmZ4tVbR1sWc8Yd3P"',
+    '! the answer holds what looks like a secret, as "api_key"',
+  ],
+  ["R13: a telling name with words", "a.py", "‸\n", 'token_name = "the-name-of-the-token-1"', "ok"],
+  [
+    "R6: a variation selector behind a letter",
+    "a.ts",
+    "const a = ‸\n",
+    '"x\ufe01y";',
+    "! the answer holds the hidden character U+FE01",
+  ],
+  ["an emoji with a variation selector", "a.ts", "const a = ‸\n", '"❤\ufe0f";', "ok"],
+  [
     "a private key",
     "a.py",
     "t = ‸\n",
