@@ -1,0 +1,43 @@
+// Owns the parts of the server that benchmarks call in process: bundled as they are run, next to the other bundles.
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+
+const PARTS = `
+export { createDocuments } from "./server/documents/documents.ts";
+export { createSyntax } from "./server/syntax/syntax.ts";
+export { createTrace } from "./server/trace/trace.ts";
+export { createVerifier } from "./server/verify/verify.ts";
+export { readRules } from "./server/verify/security/rules.ts";
+`;
+
+/** The rooms between a text and a verdict, and `open`, which makes a document with its tree. */
+export async function loadEngine(ports = {}) {
+  const outfile = `${ROOT}dist/bench-engine.mjs`;
+  await build({
+    stdin: { contents: PARTS, resolveDir: ROOT, loader: "ts" },
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    external: ["tree-sitter", "tree-sitter-*", "web-tree-sitter"],
+    banner: {
+      js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
+    },
+    logLevel: "warning",
+    outfile,
+  });
+  const rooms = await import(`${pathToFileURL(outfile)}?${process.pid}`);
+  const trace = rooms.createTrace({ write: ({ text }) => console.error(text) });
+  const syntax = rooms.createSyntax({ trace });
+  const verifier = rooms.createVerifier({ trace, ...ports });
+  return {
+    ...rooms,
+    syntax,
+    verifier,
+    open(path, text) {
+      const document = rooms.createDocuments().open(`file://${path}`, syntax.languageOf(path), 1, text);
+      return { document, syntax: syntax.snapshot(document) };
+    },
+  };
+}
