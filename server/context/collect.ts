@@ -119,7 +119,7 @@ export type FileTask = Asked<FileIntent> & {
   readonly file?: { readonly path: string; readonly languageId: string };
 };
 
-/** Say something about `target`; `insertion` is where and how the words go into the document, if they do. */
+/** Say something about `target`. */
 export type QuestionTask = Asked<QuestionIntent> & {
   readonly kind: "question";
   /** The edit that the words become; without it they are shown. */

@@ -81,6 +81,8 @@ export type ListedAction = {
   readonly actionId: string;
   readonly kind: string;
   readonly result: ActionResult;
+  /** The user is asked for a choice first, which a client that resolves would have to wait for. */
+  readonly isAsking?: true;
   readonly offer: ActionOffer;
   /** Hash of the target's text: tells whether the same thing still stands there in another version. */
   readonly hash: string;
@@ -234,6 +236,7 @@ export function createCodeActions(ports: CodeActionPorts): CodeActions {
             actionId: action.id,
             kind: action.kind,
             result: action.result ?? "edit",
+            ...(action.choices === undefined ? {} : { isAsking: true as const }),
             offer,
             hash: hashOf(query.document, offer.span),
           })),

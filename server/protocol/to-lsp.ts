@@ -164,8 +164,8 @@ export function toCodeAction(
 }
 
 /** Only an edit can be the answer to a resolve; everything else is brought by the command. */
-function canResolve({ result }: ListedAction, features: ClientFeatures): boolean {
-  if (!features.codeActionResolve) return false;
+function canResolve({ result, isAsking }: ListedAction, features: ClientFeatures): boolean {
+  if (!features.codeActionResolve || isAsking === true) return false;
   return result === "edit" || (result === "files" && features.resourceOperations.includes("create"));
 }
 

@@ -64,7 +64,7 @@ describe("what is announced", () => {
     executeCommandProvider: { commands: COMMANDS },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
-  const kinds = ["quickfix", "refactor.rewrite", "source"];
+  const kinds = ["quickfix", "refactor.extract", "refactor.rewrite", "source"];
   const list = { completionProvider: { resolveProvider: true, triggerCharacters: [] } };
 
   test.each<readonly [string, object, unknown, object]>([
