@@ -129,13 +129,24 @@ describe("results", CASES, () => {
     });
     expect(await json(["actions", "shapes.py:3", "--kind", "quickfix"])).toMatchObject({ items: [] });
     expect((await run(["actions", "shapes.py:1-3"])).stdout).toBe(
-      "implement-body  Implement mean  1:1-3:30\n",
+      [
+        "implement-body  Implement mean",
+        "simplify  Simplify the selected lines",
+        "explain  Explain the selected lines",
+        "review-selection  Review the selected lines",
+        "translate-to-language  Translate to another language",
+      ]
+        .map((line) => `${line}  1:1-3:30\n`)
+        .join(""),
     );
   });
 
   test("a diagnostic from standard input makes a fix", async () => {
     const printed = "shapes.py:7:5: error: a number is missing";
-    const { stdout } = await run(["actions", "shapes.py:7", "--diagnostics", "-", "--json"], printed);
+    const { stdout } = await run(
+      ["actions", "shapes.py:7", "--kind", "quickfix", "--diagnostics", "-", "--json"],
+      printed,
+    );
     expect(JSON.parse(stdout)).toMatchObject({
       items: [{ id: "fix-diagnostic", title: "Fix: a number is missing" }],
     });
@@ -309,7 +320,7 @@ describe("failures: one sentence, no stack, an exit code", CASES, () => {
     [
       ["actions", "shapes.py:1", "--kind", "magic"],
       2,
-      'there is no kind of action "magic": use one of quickfix, refactor.rewrite, source',
+      'there is no kind of action "magic": use one of quickfix, refactor.extract, refactor.rewrite, source',
     ],
     [
       ["actions", "shapes.py:1", "--workspace", "none"],
