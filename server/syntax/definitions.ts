@@ -62,6 +62,8 @@ export function readDefinitions(view: TreeView, within?: Span): readonly Definit
 export function definitionsIn(view: TreeView, matches: readonly Match[]): readonly Definition[] {
   const found = new Map<number, { readonly pattern: number; readonly definition: Definition }>();
   for (const { pattern, captures } of matches) {
+    // Comments and imports are most of the matches of an outline.
+    if (!captures.some(({ name }) => name === "name")) continue;
     const nodes = captures.filter(({ name }) => KIND_OF.has(name));
     const node = nodes[0];
     const kind = node && KIND_OF.get(node.name);

@@ -75,7 +75,9 @@ export function nativeMatches(query: Query, root: SyntaxNode, options: QueryOpti
         captures.push({ name, start: known.startIndex, end: known.endIndex });
         continue;
       }
-      native.nodeTransferArray.set(fields.subarray(field, field + FIELDS));
+      for (let index = 0; index < FIELDS; index += 1) {
+        native.nodeTransferArray[index] = fields[field + index] ?? 0;
+      }
       const start = (fields[field + START] ?? 0) / BYTES_PER_UNIT;
       captures.push({ name, start, end: native.NodeMethods.endIndex(tree) });
       field += FIELDS;

@@ -74,6 +74,11 @@ test("names are found wherever they are defined, also those that are not ASCII",
   expect(index.word("nobody")).toBeUndefined();
 });
 
+test("files of data are not read", async () => {
+  const { index } = await openIndex({ "a.ts": "", "b.json": '{ "key": 1 }', "c.yaml": "key: 1\n" });
+  expect([index.fileCount, index.word("key")]).toEqual([1, undefined]);
+});
+
 const changes: readonly (readonly [string, (open: OpenIndex) => Promise<void>, string | undefined])[] = [
   [
     "a text in place of the file",
