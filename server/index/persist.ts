@@ -1,6 +1,6 @@
 // Owns the index of a workspace on the disk: one file in the cache folder, written beside and renamed, believed only when every check fits.
 import { createHash } from "node:crypto";
-import { mkdir, open, readFile, rename, unlink } from "node:fs/promises";
+import { mkdir, open, readdir, readFile, rename, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { crc32 } from "node:zlib";
 import { type Columns, NUMBER_COLUMNS } from "./columns.ts";
@@ -69,12 +69,28 @@ export function indexFile({ cacheDirectory, folders, version }: IndexFileOptions
           await file.close();
         }
         await rename(temporary, path);
+        await sweep(dirname(path));
       } catch (error) {
         await unlink(temporary).catch(() => undefined);
         throw error;
       }
     },
   };
+}
+
+// Nobody has changed a file of that workspace for so long that reading it anew costs little.
+const KEPT_DAYS = 60;
+const DAY_MS = 86_400_000;
+
+/** Removes what is left of workspaces that are worked on no more, and of sessions that were cut off while they wrote. */
+async function sweep(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const path = join(folder, name);
+    const known = await stat(path).catch(() => undefined);
+    const isOld = known !== undefined && Date.now() - known.mtimeMs > KEPT_DAYS * DAY_MS;
+    // Another session may have done so already.
+    if (isOld) await unlink(path).catch(() => undefined);
+  }
 }
 
 /** It says what the user's files are called. */

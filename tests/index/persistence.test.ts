@@ -7,6 +7,7 @@ import {
   statSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -142,6 +143,19 @@ test("F54 two servers on one cache leave one whole index", async () => {
   expect(cacheFiles(cacheDirectory)).toHaveLength(1);
   const { index } = await openIndex({}, { folder, cacheDirectory });
   expect(index.state).toMatchObject({ files: 4, filesRead: 0 });
+});
+
+test("what nobody has written for two months is swept away", async () => {
+  const { folder, cacheDirectory } = await leaveIndex();
+  const [own = ""] = cacheFiles(cacheDirectory);
+  const old = join(cacheDirectory, "index", "0123.idx");
+  writeFileSync(old, "");
+  const longAgo = new Date(Date.now() - 70 * 86_400_000);
+  utimesSync(old, longAgo, longAgo);
+  writeFiles(folder, { "d.ts": "export const d = 1;" });
+  const { index } = await openIndex({}, { folder, cacheDirectory });
+  await index.dispose();
+  expect(cacheFiles(cacheDirectory)).toEqual([own]);
 });
 
 test("the index is its owner's alone", async () => {
