@@ -289,8 +289,9 @@ export function createCollector(ports: CollectorPorts): Collector {
       if (budget.maxTokens <= 0) return NOTHING;
       const place = (): SourceRequest | undefined =>
         placeOf(task, workspace.relativePath(task.document.uri), budget.maxTokens);
-      const known =
-        task.kind === "insert-at-cursor" ? memory.recall(lineOf(task), budget.maxTokens) : undefined;
+      // Who asks by hand can wait for what is true now.
+      const isTyping = task.kind === "insert-at-cursor" && task.trigger === "typing";
+      const known = isTyping ? memory.recall(lineOf(task), budget.maxTokens) : undefined;
       if (known !== undefined) {
         if (known.isOld) atRest(() => void renew(place(), budget));
         return { ...NOTHING, items: known.items, durationMs: now() - startMs };

@@ -22,6 +22,9 @@ export async function context(
   invocation: Invocation,
 ): Promise<Outcome> {
   const target = await openTarget(place, options, invocation);
+  // As in an editor that has been open for a while: the workspace is known, and what the place needs was read before.
+  await target.server.execute("treewright.index", undefined);
+  await ask(target, options);
   const answer = await ask(target, options);
   const { backend, model, items, prompt, budget, timings } = answer;
   const { colours } = invocation;
