@@ -90,7 +90,7 @@ export function createCompletions(ports: CompletionPorts): Completions {
     typedLine = task.shape === "line" ? lineOf(document, line) : undefined;
     let isAnswered = false;
     // What is answered by then was known before, and needs no tree.
-    later(() => void (isAnswered || task.syntax));
+    later(() => (isAnswered ? undefined : task.syntax));
     try {
       return await ports.generator.complete(task, signal);
     } finally {
