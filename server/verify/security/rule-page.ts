@@ -33,7 +33,7 @@ export type LanguageRule = {
   readonly good: readonly string[];
 };
 
-export const SEVERITIES = ["low", "medium", "high"] as const;
+const SEVERITIES = ["low", "medium", "high"] as const;
 
 export type Rule = {
   /** Such as `CWE-89`. */
