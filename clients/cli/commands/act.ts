@@ -6,7 +6,7 @@ import { colourDiff, describeWork } from "../terminal.ts";
 import { pathFrom, toUri, type Workspace } from "../workspace.ts";
 import { type ActionsOptions, listActions } from "./actions.ts";
 import { toFields } from "./complete.ts";
-import { type Invocation, type Outcome, openTarget, type Target } from "./invocation.ts";
+import { type Invocation, type Outcome, openTarget, type Target, waitForIndex } from "./invocation.ts";
 
 export type ActOptions = Omit<ActionsOptions, "kind"> & {
   readonly instruction?: string;
@@ -21,6 +21,7 @@ export async function act(
   invocation: Invocation,
 ): Promise<Outcome> {
   const target = await openTarget(place, options, invocation);
+  await waitForIndex(target.server);
   const answer = await target.server.execute("treewright.run", {
     ...(await chooseAction(id, target, options)),
     dryRun: true,

@@ -5,7 +5,7 @@ import type { Server } from "../server.ts";
 import type { SourceOptions } from "../source.ts";
 import { describeWork } from "../terminal.ts";
 import { toUri } from "../workspace.ts";
-import { type Invocation, type Outcome, openTarget, type Target } from "./invocation.ts";
+import { type Invocation, type Outcome, openTarget, type Target, waitForIndex } from "./invocation.ts";
 
 /** Asked for by hand: the server need not guess whether somebody wants one here. */
 const INVOKED = 1;
@@ -23,6 +23,7 @@ export async function complete(
   invocation: Invocation,
 ): Promise<Outcome> {
   const target = await openTarget(place, options, invocation);
+  await waitForIndex(target.server);
   const { start, end } = target.range;
   if (start.line !== end.line || start.character !== end.character) {
     throw wrongUsage("a completion belongs at one place", "write FILE:LINE:COLUMN without an end");

@@ -4,7 +4,7 @@ import type { ContextAnswer, ContextItem } from "../protocol.ts";
 import type { Colours } from "../terminal.ts";
 import { toUri } from "../workspace.ts";
 import { type ActOptions, chooseAction } from "./act.ts";
-import { type Invocation, type Outcome, openTarget, type Target } from "./invocation.ts";
+import { type Invocation, type Outcome, openTarget, type Target, waitForIndex } from "./invocation.ts";
 
 export type ContextOptions = Omit<ActOptions, "diff" | "write"> & { readonly for: string };
 
@@ -22,8 +22,8 @@ export async function context(
   invocation: Invocation,
 ): Promise<Outcome> {
   const target = await openTarget(place, options, invocation);
-  // As in an editor that has been open for a while: the workspace is known, and what the place needs was read before.
-  await target.server.execute("treewright.index", undefined);
+  await waitForIndex(target.server);
+  // What the place needs is read before it is told, as in an editor that has been open for a while.
   await ask(target, options);
   const answer = await ask(target, options);
   const { backend, model, items, prompt, budget, timings } = answer;

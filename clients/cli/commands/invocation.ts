@@ -69,3 +69,20 @@ export async function openSource(
   server.open(source);
   return { workspace, server };
 }
+
+// A first look at a million lines takes this long; later ones take a fraction of a second.
+const LONGEST_WAIT_MS = 10_000;
+
+/**
+ * Gives the server time to look at the workspace: an editor is there long before anything is asked of it, a command is
+ * not. A workspace that takes longer, or that cannot be read, is no reason to do nothing.
+ */
+export async function waitForIndex(server: Server): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, LONGEST_WAIT_MS);
+  });
+  const known = server.execute("treewright.index", undefined).catch(() => undefined);
+  await Promise.race([known, limit]);
+  clearTimeout(timer);
+}
