@@ -248,7 +248,7 @@ describe("requests", () => {
       [
         "treewright.run",
         { actionId: "dance", uri: "file:///b", span: { start: at(0, 0), end: at(0, 0) } },
-        /there is no action "dance": use one of fix-diagnostic, implement-body, apply-instruction/,
+        /there is no action "dance": use one of (?=.*\bfix-diagnostic\b)(?=.*\bimplement-body\b)(?=.*\bapply-instruction\b)/,
       ],
       ["treewright.accepted", { id: 1 }, /arguments\[0\] must be a string/],
       ["treewright.cancel", 5, /arguments\[0\] must be a string/],
