@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { Failure } from "../trace/failure.ts";
-import type { SourceJob, WorkerReply, WorkerRequest } from "./messages.ts";
+import type { SourceJob, WorkerReply, WorkerRequest, WorkerSetup } from "./messages.ts";
 
 export interface WorkerPool {
   /** Reads sources and hands over what was found, batch by batch, in any order. A small call does not wait for a large one. */
@@ -43,11 +43,16 @@ type Seat = {
 export function createWorkerPool({ onDeath, after }: PoolPorts): WorkerPool {
   const tasks: Task[] = [];
   const seats = new Set<Seat>();
+  // Read by the workers between two files.
+  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   let isDisposed = false;
   let stopIdleTimer = (): void => undefined;
 
   const start = (): Seat => {
-    const seat: Seat = { worker: new Worker(workerPath()), work: undefined };
+    const seat: Seat = {
+      worker: new Worker(workerPath(), { workerData: { stop } satisfies WorkerSetup }),
+      work: undefined,
+    };
     seats.add(seat);
     seat.worker.on("message", (reply: WorkerReply) => {
       const { work } = seat;
@@ -121,11 +126,25 @@ export function createWorkerPool({ onDeath, after }: PoolPorts): WorkerPool {
     async dispose() {
       isDisposed = true;
       stopIdleTimer();
-      const ends = [...seats].map(({ worker }) => worker.terminate());
+      Atomics.store(stop, 0, 1);
+      const ends = [...seats].map(async (seat) => {
+        await untilIdle(seat);
+        await seat.worker.terminate();
+      });
       for (const task of tasks.splice(0)) task.end();
       await Promise.all(ends);
     },
   };
+}
+
+/** A thread that is ended inside of native code takes the whole process with it. */
+function untilIdle({ worker, work }: Seat): Promise<void> {
+  if (work === undefined) return Promise.resolve();
+  worker.ref();
+  return new Promise((resolve) => {
+    worker.once("message", () => resolve());
+    worker.once("exit", () => resolve());
+  });
 }
 
 /** Beside the bundle; for the server run from source, the bundle that was built last. */

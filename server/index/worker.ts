@@ -1,10 +1,10 @@
 // Owns one worker thread of the index: reads and parses what it is told to, and hands the columns over.
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { createSyntax } from "../syntax/syntax.ts";
 import { createTrace } from "../trace/trace.ts";
 import { buffersOf, finishColumns } from "./columns.ts";
 import { addSource } from "./facts.ts";
-import type { SourceJob, WorkerReply, WorkerRequest } from "./messages.ts";
+import type { SourceJob, WorkerReply, WorkerRequest, WorkerSetup } from "./messages.ts";
 import { type ReadSource, readSource } from "./source-files.ts";
 import { Store } from "./store.ts";
 
@@ -14,11 +14,14 @@ const LIMITS = { first: 2000, reparse: 40, copy: 50, trial: 200, slice: 20, slic
 // A grammar that does not load is told by the main thread's own syntax room.
 const syntax = createSyntax({ trace: createTrace({ write: () => undefined }), limits: LIMITS });
 
+const { stop } = workerData as WorkerSetup;
+
 parentPort?.on("message", (request: WorkerRequest) => {
   const store = new Store();
   const refused: WorkerReply["refused"][number][] = [];
   const absent: string[] = [];
   for (const job of request.jobs) {
+    if (Atomics.load(stop, 0) === 1) break;
     const { path, languageId } = job;
     const read = readJob(job);
     switch (read.kind) {
