@@ -13,7 +13,10 @@ const ROOMS = {
     imports: ["trace"],
     open: ["documents", "text", "visible-text", "workspace", "new-files", "staged-diff"],
   },
-  syntax: { imports: ["documents", "trace"], open: ["syntax", "symbols", "cursor", "languages", "flow"] },
+  syntax: {
+    imports: ["documents", "trace"],
+    open: ["syntax", "symbols", "symbol-kinds", "cursor", "languages", "flow"],
+  },
   index: { imports: ["syntax", "documents", "config", "trace"], open: ["index", "ids", "modules"] },
   context: { imports: ["index", "syntax", "documents", "config", "trace"], open: ["collect"] },
   project: { imports: ["syntax", "documents", "config", "trace"], types: ["context"], open: ["project"] },

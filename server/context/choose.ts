@@ -1,9 +1,7 @@
 // Owns which items a prompt gets and in which order: doubles go, the best fit the budget, the order does not follow the cursor.
+import { estimateTokens as tokensOf } from "../documents/text.ts";
 import type { ContextItem } from "./collect.ts";
 
-// Code has 3 to 4 characters per token in the vocabularies of code models; 3.5 is a little careful. Counting really would
-// take longer than everything else on a key.
-const CHARACTERS_PER_TOKEN = 3.5;
 /** The path above a piece, its fence or sentinels, and the line break behind it. */
 const FRAMING_TOKENS = 6;
 // Items below this score only might help. They get a part of the budget, for each token costs a local model 5 ms.
@@ -11,7 +9,7 @@ const FILLER_SCORE = 0.5;
 const FILLER_SHARE = 0.25;
 
 export function estimateTokens(text: string, path: string): number {
-  return Math.ceil((text.length + path.length) / CHARACTERS_PER_TOKEN) + FRAMING_TOKENS;
+  return tokensOf(text.length + path.length) + FRAMING_TOKENS;
 }
 
 /** What fits, greedily by score. What does not fit is skipped, never cut. */

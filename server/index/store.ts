@@ -1,26 +1,10 @@
 // Owns adding files to the columns, taking them out, and merging one store into another; answers no questions about names.
+import { SYMBOL_KINDS } from "../syntax/symbol-kinds.ts";
 import type { SymbolKind } from "../syntax/symbols.ts";
 import type { ExportAlias, ImportStatement } from "../syntax/syntax.ts";
 import type { CodeWords } from "./code-words.ts";
 import { type Columns, type GrowingColumns, growColumns, NO_FILE, UNRESOLVED } from "./columns.ts";
 import type { FileId, SymbolId, WordId } from "./ids.ts";
-
-/** The order is part of what is written to the disk. */
-export const SYMBOL_KINDS = [
-  "function",
-  "method",
-  "constructor",
-  "class",
-  "interface",
-  "type",
-  "enum",
-  "enum-member",
-  "variable",
-  "constant",
-  "property",
-  "field",
-  "module",
-] as const satisfies readonly SymbolKind[];
 
 const KIND_BITS = 0x0f;
 export const EXPORTED = 0x10;

@@ -2,6 +2,7 @@
 import type { DocumentSnapshot } from "../documents/documents.ts";
 import type { Span } from "../documents/text.ts";
 import { matchesOf } from "./captures.ts";
+import { SYMBOL_KINDS } from "./symbol-kinds.ts";
 import type { SymbolKind } from "./symbols.ts";
 import { sortedSpans } from "./text-spans.ts";
 import type { Capture, Match } from "./tree.ts";
@@ -31,22 +32,6 @@ export type Surroundings = {
 };
 
 export type Outer = { readonly span: Span; readonly inner: Span; readonly isExported: boolean };
-
-const SYMBOL_KINDS = [
-  "function",
-  "method",
-  "constructor",
-  "class",
-  "interface",
-  "type",
-  "enum",
-  "enum-member",
-  "variable",
-  "constant",
-  "property",
-  "field",
-  "module",
-] as const satisfies readonly SymbolKind[];
 
 const KIND_OF: ReadonlyMap<string, SymbolKind> = new Map(
   SYMBOL_KINDS.map((kind) => [`definition.${kind}`, kind]),

@@ -13,24 +13,12 @@ import {
 } from "./definitions.ts";
 import { holdsOffset, type Nested, nest, type Placed, place, rangeOfDefinitions } from "./nesting.ts";
 import { once } from "./once.ts";
+import type { SYMBOL_KINDS } from "./symbol-kinds.ts";
 import type { Match } from "./tree.ts";
 import type { TreeView } from "./tree-view.ts";
 import { readMissing, widenToUnclosed } from "./unclosed.ts";
 
-export type SymbolKind =
-  | "function"
-  | "method"
-  | "constructor"
-  | "class"
-  | "interface"
-  | "type"
-  | "enum"
-  | "enum-member"
-  | "variable"
-  | "constant"
-  | "property"
-  | "field"
-  | "module";
+export type SymbolKind = (typeof SYMBOL_KINDS)[number];
 
 /** `empty`: nothing or only comments inside; `stub`: `pass`, `...`, `throw new Error("not implemented")` and the like, or only a to-do comment; `code`: anything else. */
 export type BodyState = "empty" | "stub" | "code";
