@@ -5,7 +5,7 @@ import { Failure } from "../trace/failure.ts";
 import { once } from "./once.ts";
 import type { Query } from "./tree.ts";
 
-export const QUERY_FILES = ["tags", "scopes", "types", "parts", "flow"] as const;
+export const QUERY_FILES = ["tags", "scopes", "types", "bindings", "parts", "flow"] as const;
 export type QueryFile = (typeof QUERY_FILES)[number];
 
 /** The captures each file may use; grammars/README.md says what they mean. Names with a leading `_` serve predicates only. */
@@ -63,6 +63,7 @@ export const CAPTURES: Readonly<Record<QueryFile, readonly string[]>> = {
     "export.local",
   ],
   types: ["type", "type.declared", "type.parameter"],
+  bindings: ["binding", "binding.name", "binding.type", "binding.value", "binding.element"],
   parts: [
     "guarded",
     "call",
@@ -132,7 +133,7 @@ export const CAPTURES: Readonly<Record<QueryFile, readonly string[]>> = {
 };
 
 /** A language does without these files; the questions they answer find nothing in it. */
-const OPTIONAL: readonly QueryFile[] = ["parts", "flow"];
+const OPTIONAL: readonly QueryFile[] = ["bindings", "parts", "flow"];
 
 /** One query per question the room asks, compiled at the first one; each holds only the patterns that answer it. */
 export type LanguageQueries = {
@@ -148,6 +149,8 @@ export type LanguageQueries = {
   readonly imports: () => Query;
   readonly comments: () => Query;
   readonly types: () => Query;
+  /** Names that get a type or a value. */
+  readonly bindings: () => Query;
   /** Places that code actions look for. */
   readonly parts: () => Query;
   /** What the code does with values. */
@@ -181,6 +184,7 @@ export function loadQueries(folder: string, ports: QueryPorts): LanguageQueries 
     imports: query("imports", ties),
     comments: query("comments", select(scopes, ["comment"])),
     types: query("types", types),
+    bindings: query("bindings", readPatterns(folder, "bindings")),
     parts: query("parts", readPatterns(folder, "parts")),
     flow: query("flow", readPatterns(folder, "flow")),
     problems: query("problems", ["(ERROR) @error", "(MISSING) @missing"]),

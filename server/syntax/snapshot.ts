@@ -8,7 +8,7 @@ import { readFlow } from "./flow.ts";
 import { readModuleTies } from "./imports.ts";
 import { once } from "./once.ts";
 import { editedCopy, LONGEST_TEXT, parseWithin } from "./parsing.ts";
-import { readParts } from "./parts.ts";
+import { readBindings, readParts } from "./parts.ts";
 import { loneReturnsAfter, toTreeEdit } from "./points.ts";
 import { readComments, readProblems } from "./problems.ts";
 import { placeAt, readSymbols, readSymbolsAround } from "./symbols.ts";
@@ -38,6 +38,7 @@ export function createSnapshot(view: TreeView): TreeSnapshot {
     imports: () => ties().imports,
     exportAliases: () => ties().exportAliases,
     typeNames: (within) => readTypeNames(view, within),
+    bindings: (within) => readBindings(view, within),
     parts: (within = whole) => readParts(view, within),
     builtins: view.language.builtins,
     builtinMembers: view.language.builtinMembers,

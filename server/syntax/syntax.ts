@@ -36,6 +36,8 @@ export interface SyntaxSnapshot {
   exportAliases(): readonly ExportAlias[];
   /** Names in type position inside a span (annotations, generics, heritage), in order, without duplicates. */
   typeNames(within: Span): readonly string[];
+  /** Where names get a type or a value, as far as it touches `within`, by start; nothing where the language does not say. */
+  bindings(within: Span): readonly Binding[];
   /** What code actions look for, as far as it touches `within`, by start. */
   parts(within?: Span): readonly CodePart[];
   /** Names that need no definition; undefined where the language lists none. */
@@ -63,6 +65,14 @@ export type ImportStatement = {
   /** For each name what it stands for in the module; and `*` for `*` where everything comes in. */
   readonly bindings: readonly ImportBinding[];
   readonly isReExport: boolean;
+};
+
+/** A name that stands for a value: of a type that is written down, the value of an expression, or one of its elements. */
+export type Binding = {
+  readonly name: Span;
+  readonly type?: Span;
+  readonly value?: Span;
+  readonly element?: Span;
 };
 
 /** A place of a kind that `parts.scm` names, and what it names in it. */
