@@ -104,14 +104,16 @@ export function createBuilder(ports: BuilderPorts): Builder {
     if (isDisposed) return;
     const { store, names, edges } = known;
     const before = store.columns.paths.length;
-    const files: FileId[] = [...store.absorb(new Store(reply.columns))];
-    for (const { path, stamp } of reply.refused) files.push(addEmpty(path, stamp));
-    for (const path of reply.absent) files.push(...removed(path));
+    const absorbed = store.absorb(new Store(reply.columns));
+    const others = reply.refused.map(({ path, stamp }) => addEmpty(path, stamp));
+    others.push(...reply.absent.flatMap(removed));
+    const files = [...absorbed.map(({ file }) => file), ...others];
+    const reshaped = [...absorbed.flatMap(({ file, isReshaped }) => (isReshaped ? file : [])), ...others];
     filesRead += files.length;
     names.update();
     if (store.columns.paths.length > before || reply.absent.length > 0) edges.forget();
-    else edges.forgetImporters();
-    tell({ kind: "files", files });
+    else if (reshaped.length > 0) edges.forgetImporters();
+    tell({ kind: "files", files, reshaped });
     saveLater();
     if (store.deadSymbols > MOST_DEAD && store.deadSymbols > store.symbolCount * DEAD_SHARE) renumber();
   };
@@ -215,7 +217,7 @@ export function createBuilder(ports: BuilderPorts): Builder {
     if (files.length === 0) return;
     known.edges.forget();
     saveLater();
-    tell({ kind: "files", files });
+    tell({ kind: "files", files, reshaped: files });
   };
 
   const outdated = function* ({ sources }: Listing): Generator<string> {

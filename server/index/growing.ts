@@ -27,6 +27,15 @@ export class Growing<A extends Numbers> {
     this.length += values.length;
   }
 
+  /** Adds so many zeros; returns where they begin. */
+  extend(count: number): number {
+    this.reserve(count);
+    const start = this.length;
+    this.length += count;
+    this.data.fill(0, start, this.length);
+    return start;
+  }
+
   /** Makes room for so many more; what is in it counts once `length` was raised. */
   reserve(count: number): void {
     const wanted = this.length + count;

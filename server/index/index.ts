@@ -36,15 +36,18 @@ export type IndexState = {
 };
 
 export type IndexChange =
-  /** These files have new symbols, or are gone. */
-  | { readonly kind: "files"; readonly files: readonly FileId[] }
+  /**
+   * These files were read again, or are gone. Those of `reshaped` declare or import something else than before; in the
+   * others only the insides of functions changed, and their symbols keep their numbers.
+   */
+  | { readonly kind: "files"; readonly files: readonly FileId[]; readonly reshaped: readonly FileId[] }
   /** Every number has another meaning: ask anew. */
   | { readonly kind: "renumbered" }
   | { readonly kind: "ready" };
 
 /**
  * The symbols, imports and words of the workspace. Numbers of files, symbols and words are small and dense; they hold
- * until `renumbered` is told. A symbol's number holds until its file changes. Every question is answered at once from
+ * until `renumbered` is told. A symbol's number holds until its file declares something else. Every question is answered at once from
  * what is known so far; nothing here waits for a disk.
  */
 export interface WorkspaceIndex {

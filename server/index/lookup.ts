@@ -1,7 +1,7 @@
 // Owns what a name means at the top of a file: its own symbol, or what its imports lead to through re-exports and packages.
 import type { Edges } from "./edges.ts";
 import type { FileId, SymbolId, WordId } from "./ids.ts";
-import { EXPORTED, type Store } from "./store.ts";
+import { bindingNumbers, EXPORTED, edgesOf, type Store } from "./store.ts";
 
 /** A symbol, or a module as a whole (`import * as`, `import package.module`). */
 export type NameMeaning =
@@ -85,25 +85,15 @@ class Search {
 export type Binding = { readonly edge: number; readonly imported: WordId; readonly local: WordId };
 
 /** The names that the imports of a file bring in, in order. */
-export function* bindingsOf({ columns }: Store, file: FileId): Generator<Binding> {
-  const end = columns.fileImportsEnd.data[file] ?? 0;
-  for (let edge = columns.fileImports.data[file] ?? 0; edge < end; edge += 1) {
-    for (const binding of bindingsOfEdge(columns, edge)) yield { edge, ...binding };
+export function* bindingsOf(store: Store, file: FileId): Generator<Binding> {
+  for (const edge of edgesOf(store, file)) {
+    for (const binding of bindingsOfEdge(store.columns, edge)) yield { edge, ...binding };
   }
 }
 
-export function bindingsOfEdge(
-  { importBindings, bindingImported, bindingLocal }: Store["columns"],
-  edge: number,
-): readonly Omit<Binding, "edge">[] {
-  const isLast = edge + 1 >= importBindings.length;
-  const end = isLast ? bindingImported.length : (importBindings.data[edge + 1] ?? 0);
-  const bindings: Omit<Binding, "edge">[] = [];
-  for (let binding = importBindings.data[edge] ?? 0; binding < end; binding += 1) {
-    bindings.push({
-      imported: bindingImported.data[binding] ?? 0,
-      local: bindingLocal.data[binding] ?? 0,
-    });
-  }
-  return bindings;
+export function bindingsOfEdge(columns: Store["columns"], edge: number): readonly Omit<Binding, "edge">[] {
+  return bindingNumbers(columns, edge).map((binding) => ({
+    imported: columns.bindingImported.data[binding] ?? 0,
+    local: columns.bindingLocal.data[binding] ?? 0,
+  }));
 }

@@ -100,7 +100,19 @@ export class PackedLists {
 
   /** Copies two texts of another block as they are. */
   copyTexts(from: PackedLists, start: number): number {
-    const { data } = from.#bytes;
+    const place = this.#bytes.length;
+    this.#bytes.pushAll(from.#bytesOfTexts(start));
+    return place;
+  }
+
+  /** Whether the two texts at a place are those at a place of another block. */
+  hasTexts(place: number, other: PackedLists, otherPlace: number): boolean {
+    return Buffer.compare(this.#bytesOfTexts(place), other.#bytesOfTexts(otherPlace)) === 0;
+  }
+
+  /** Both texts with their lengths. */
+  #bytesOfTexts(start: number): Uint8Array {
+    const { data } = this.#bytes;
     let end = start;
     for (let left = 2; left > 0; left -= 1) {
       let length = 0;
@@ -111,9 +123,7 @@ export class PackedLists {
       }
       end += length;
     }
-    const place = this.#bytes.length;
-    this.#bytes.pushAll(data.subarray(start, end));
-    return place;
+    return data.subarray(start, end);
   }
 
   #put(value: number): void {

@@ -39,10 +39,15 @@ export type SymbolFacts = {
   readonly hasBody: boolean;
 };
 
+/** `isReshaped`: it declares or imports something else than before; otherwise only code inside of its functions changed. */
+export type AbsorbedFile = { readonly file: FileId; readonly isReshaped: boolean };
+
 export class Store {
   readonly columns: GrowingColumns;
   readonly #fileByPath = new Map<string, FileId>();
   #deadSymbols = 0;
+  /** Symbols that were written over: their old texts and words still take room. */
+  #rewritten = 0;
 
   constructor(columns?: Columns) {
     this.columns = growColumns(columns);
@@ -65,7 +70,7 @@ export class Store {
 
   /** Symbols of texts that are no more; they take room until the store is copied. */
   get deadSymbols(): number {
-    return this.#deadSymbols;
+    return this.#deadSymbols + this.#rewritten;
   }
 
   fileOf(path: string): FileId | undefined {
@@ -135,7 +140,7 @@ export class Store {
   }
 
   /** Takes over every file of another store, in place of what was known of its path. */
-  absorb(part: Store): readonly FileId[] {
+  absorb(part: Store): readonly AbsorbedFile[] {
     const map = this.#mapStrings(part);
     return [...part.files()].map((file) => this.#copyFile(part, file, map));
   }
@@ -212,56 +217,151 @@ export class Store {
     return map;
   }
 
-  #copyFile(part: Store, partFile: FileId, map: Uint32Array): FileId {
+  #copyFile(part: Store, partFile: FileId, map: Uint32Array): AbsorbedFile {
     const from = part.columns;
     const to = this.columns;
-    const at = (column: { readonly data: ArrayLike<number> }, index: number): number =>
-      column.data[index] ?? 0;
+    const path = from.paths[partFile] ?? "";
+    const known = this.#fileByPath.get(path);
+    const keepsSymbols = known !== undefined && this.#hasSameNames(known, part, partFile, map);
+    const keepsImports = known !== undefined && this.#hasSameImports(known, part, partFile, map);
+    const file = keepsSymbols ? known : this.#place(path);
+    let isReshaped = !keepsSymbols || !keepsImports;
     const mapped = (id: number): number => map[id] ?? 0;
     const mappedWords = (place: number): number =>
-      to.words.addSorted(from.words.numbersAt(place).map((id) => map[id] ?? 0));
+      place === 0 ? 0 : to.words.addSorted(from.words.numbersAt(place).map(mapped));
 
-    const file = this.#place(from.paths[partFile] ?? "");
-    const base = to.symbolName.length;
-    const firstSymbol = at(from.fileSymbols, partFile);
-    const endSymbol = at(from.fileSymbolsEnd, partFile);
-    for (let symbol = firstSymbol; symbol < endSymbol; symbol += 1) {
-      to.symbolName.push(mapped(at(from.symbolName, symbol)));
-      to.symbolKind.push(at(from.symbolKind, symbol));
-      to.symbolFile.push(file);
-      to.symbolStart.push(at(from.symbolStart, symbol));
-      to.symbolEnd.push(at(from.symbolEnd, symbol));
-      to.symbolNameStart.push(at(from.symbolNameStart, symbol));
-      to.symbolUp.push(at(from.symbolUp, symbol));
-      to.symbolText.push(to.texts.copyTexts(from.texts, at(from.symbolText, symbol)));
-      const words = at(from.symbolWords, symbol);
-      to.symbolWords.push(words === 0 ? 0 : mappedWords(words));
-    }
-    const importBase = to.importSource.length;
-    const firstImport = at(from.fileImports, partFile);
-    const endImport = at(from.fileImportsEnd, partFile);
-    for (let edge = firstImport; edge < endImport; edge += 1) {
-      to.importSource.push(mapped(at(from.importSource, edge)));
-      to.importStart.push(at(from.importStart, edge));
-      to.importEnd.push(at(from.importEnd, edge));
-      to.importIsReExport.push(at(from.importIsReExport, edge));
-      to.importTarget.push(UNRESOLVED);
-      to.importBindings.push(to.bindingImported.length);
-      const isLast = edge + 1 === from.importBindings.length;
-      const endBinding = isLast ? from.bindingImported.length : at(from.importBindings, edge + 1);
-      for (let binding = at(from.importBindings, edge); binding < endBinding; binding += 1) {
-        to.bindingImported.push(mapped(at(from.bindingImported, binding)));
-        to.bindingLocal.push(mapped(at(from.bindingLocal, binding)));
-      }
+    const first = at(from.fileSymbols, partFile);
+    const count = at(from.fileSymbolsEnd, partFile) - first;
+    const base = keepsSymbols ? at(to.fileSymbols, file) : this.#extendSymbols(count);
+    if (keepsSymbols) this.#rewritten += count;
+    for (let place = 0; place < count; place += 1) {
+      const source = first + place;
+      const symbol = base + place;
+      to.symbolName.data[symbol] = mapped(at(from.symbolName, source));
+      to.symbolKind.data[symbol] = at(from.symbolKind, source);
+      to.symbolFile.data[symbol] = file;
+      to.symbolStart.data[symbol] = at(from.symbolStart, source);
+      to.symbolEnd.data[symbol] = at(from.symbolEnd, source);
+      to.symbolNameStart.data[symbol] = at(from.symbolNameStart, source);
+      to.symbolUp.data[symbol] = at(from.symbolUp, source);
+      to.symbolWords.data[symbol] = mappedWords(at(from.symbolWords, source));
+      const text = at(from.symbolText, source);
+      if (keepsSymbols && to.texts.hasTexts(at(to.symbolText, symbol), from.texts, text)) continue;
+      isReshaped = true;
+      to.symbolText.data[symbol] = to.texts.copyTexts(from.texts, text);
     }
     to.fileLanguage.data[file] = mapped(at(from.fileLanguage, partFile));
     to.fileModifiedMs.data[file] = at(from.fileModifiedMs, partFile);
     to.fileBytes.data[file] = at(from.fileBytes, partFile);
     to.fileSymbols.data[file] = base;
-    to.fileSymbolsEnd.data[file] = to.symbolName.length;
-    to.fileImports.data[file] = importBase;
+    to.fileSymbolsEnd.data[file] = base + count;
+    to.fileImports.data[file] = to.importSource.length;
+    this.#copyImports(part, partFile, map);
     to.fileImportsEnd.data[file] = to.importSource.length;
     to.fileWords.data[file] = mappedWords(at(from.fileWords, partFile));
-    return file;
+    return { file, isReshaped };
   }
+
+  #extendSymbols(count: number): number {
+    const { columns } = this;
+    columns.symbolKind.extend(count);
+    for (const column of SYMBOL_COLUMNS) columns[column].extend(count);
+    return columns.symbolName.length - count;
+  }
+
+  #copyImports(part: Store, partFile: FileId, map: Uint32Array): void {
+    const from = part.columns;
+    const to = this.columns;
+    for (const edge of edgesOf(part, partFile)) {
+      to.importSource.push(map[at(from.importSource, edge)] ?? 0);
+      to.importStart.push(at(from.importStart, edge));
+      to.importEnd.push(at(from.importEnd, edge));
+      to.importIsReExport.push(at(from.importIsReExport, edge));
+      to.importTarget.push(UNRESOLVED);
+      to.importBindings.push(to.bindingImported.length);
+      for (const binding of bindingNumbers(from, edge)) {
+        to.bindingImported.push(map[at(from.bindingImported, binding)] ?? 0);
+        to.bindingLocal.push(map[at(from.bindingLocal, binding)] ?? 0);
+      }
+    }
+  }
+
+  /** Whether a file declares the same names in the same order and nesting as before: then they keep their numbers. */
+  #hasSameNames(file: FileId, part: Store, partFile: FileId, map: Uint32Array): boolean {
+    const from = part.columns;
+    const to = this.columns;
+    const first = at(from.fileSymbols, partFile);
+    const base = at(to.fileSymbols, file);
+    const count = at(from.fileSymbolsEnd, partFile) - first;
+    if (count !== at(to.fileSymbolsEnd, file) - base) return false;
+    for (let place = 0; place < count; place += 1) {
+      const isSame =
+        map[at(from.symbolName, first + place)] === at(to.symbolName, base + place) &&
+        at(from.symbolKind, first + place) === at(to.symbolKind, base + place) &&
+        at(from.symbolUp, first + place) === at(to.symbolUp, base + place);
+      if (!isSame) return false;
+    }
+    return true;
+  }
+
+  #hasSameImports(file: FileId, part: Store, partFile: FileId, map: Uint32Array): boolean {
+    const from = part.columns;
+    const to = this.columns;
+    const before = edgesOf(this, file);
+    const after = edgesOf(part, partFile);
+    if (before.length !== after.length) return false;
+    return before.every((old, place) => {
+      const edge = after[place] ?? 0;
+      if (at(to.importSource, old) !== map[at(from.importSource, edge)]) return false;
+      if (at(to.importIsReExport, old) !== at(from.importIsReExport, edge)) return false;
+      const own = bindingNumbers(to, old);
+      const other = bindingNumbers(from, edge);
+      return (
+        own.length === other.length &&
+        own.every((binding, index) => {
+          const theirs = other[index] ?? 0;
+          return (
+            at(to.bindingImported, binding) === map[at(from.bindingImported, theirs)] &&
+            at(to.bindingLocal, binding) === map[at(from.bindingLocal, theirs)]
+          );
+        })
+      );
+    });
+  }
+}
+
+const SYMBOL_COLUMNS = [
+  "symbolName",
+  "symbolFile",
+  "symbolStart",
+  "symbolEnd",
+  "symbolNameStart",
+  "symbolUp",
+  "symbolText",
+  "symbolWords",
+] as const;
+
+function at(column: { readonly data: ArrayLike<number> }, index: number): number {
+  return column.data[index] ?? 0;
+}
+
+/** Numbers of the imports of a file. */
+export function edgesOf({ columns }: Store, file: FileId): readonly number[] {
+  return numbersBetween(at(columns.fileImports, file), at(columns.fileImportsEnd, file));
+}
+
+/** Numbers of the names that an import brings in. */
+export function bindingNumbers(
+  { importBindings, bindingImported }: GrowingColumns,
+  edge: number,
+): readonly number[] {
+  const isLast = edge + 1 >= importBindings.length;
+  return numbersBetween(
+    at(importBindings, edge),
+    isLast ? bindingImported.length : at(importBindings, edge + 1),
+  );
+}
+
+function numbersBetween(start: number, end: number): readonly number[] {
+  return Array.from({ length: Math.max(0, end - start) }, (_, index) => start + index);
 }

@@ -131,6 +131,49 @@ test.each(changes)("%s is what the index knows from then on", async (_, change, 
   expect(open.index.symbolsNamed(open.index.word("Old") ?? -1)).toEqual([]);
 });
 
+const BEFORE = `import { sum } from "./sum.ts";
+export function one(a: number) { return sum(a); }
+export class Two { three() {} }
+`;
+
+test.each([
+  ["code inside of a function", "return sum(a);", "const other = a;\n  return sum(other);", true, false],
+  ["a comment above everything", "import", "// Two lines\n// more\nimport", true, false],
+  ["a header", "one(a: number)", "one(a: string)", true, true],
+  ["an import", "{ sum }", "{ sum, other }", true, true],
+  ["a name", "three()", "four()", false, true],
+  ["a new member", "three() {}", "three() {} four() {}", false, true],
+  ["an export", "export class", "class", false, true],
+])("%s changes, and symbols keep their numbers where they can", async (_, from, to, keeps, isReshaped) => {
+  const { index, folder } = await openIndex({ "a.ts": BEFORE, "sum.ts": "export const sum = 1;" });
+  const path = join(folder, "a.ts");
+  const file = index.fileOf(path) ?? -1;
+  const before = index.symbolsIn(file);
+  const told: boolean[] = [];
+  index.onChange((change) => told.push(change.kind === "files" && change.reshaped.includes(file)));
+  const text = BEFORE.replace(from, to);
+  await index.update(path, text);
+  const { start, end } = index.symbolsIn(file);
+  expect([start === before.start, told]).toEqual([keeps, [isReshaped]]);
+  const fresh = await openIndex({ "a.ts": text, "sum.ts": "export const sum = 1;" });
+  const other = fresh.index.symbolsIn(fresh.index.fileOf(join(fresh.folder, "a.ts")) ?? -1);
+  expect(end - start).toBe(other.end - other.start);
+  for (let place = 0; place < end - start; place += 1) {
+    const facts = [index, fresh.index].map((each, which) => {
+      const symbol = place + (which === 0 ? start : other.start);
+      const words = [...each.wordsIn(symbol)].map((word) => each.text(word)).toSorted();
+      return [
+        each.text(each.name(symbol)),
+        each.header(symbol),
+        each.span(symbol),
+        each.parent(symbol) !== undefined,
+        words,
+      ];
+    });
+    expect(facts[0]).toEqual(facts[1]);
+  }
+});
+
 test("an open buffer stands in front of its file until it is closed", async () => {
   const timers: (() => void)[] = [];
   const { index, documents, folder, meaning } = await openIndex(

@@ -1,5 +1,5 @@
 // Owns which declarations are told within a budget, and as which text: headers, members under the header of their type; knows no evidence.
-import type { SymbolId } from "../../index/ids.ts";
+import type { FileId, SymbolId } from "../../index/ids.ts";
 import type { WorkspaceIndex } from "../../index/index.ts";
 import type { BlockStyle } from "../../syntax/languages.ts";
 import { estimateTokens } from "../choose.ts";
@@ -23,7 +23,24 @@ export type HeaderPorts = {
   readonly blockOf: (languageId: string) => BlockStyle;
   /** The path that is shown above the headers of a file. */
   readonly shownPath: (path: string) => string;
+  /** What was found out before; to be cleared when the index changes. */
+  readonly memory: HeaderMemory;
 };
+
+/** From question to question most candidates are the same. */
+export class HeaderMemory {
+  readonly texts = new Map<SymbolId, HeaderText>();
+  /** What naming a file costs. */
+  readonly pathTokens = new Map<FileId, number>();
+
+  clear(): void {
+    this.texts.clear();
+    this.pathTokens.clear();
+  }
+}
+
+// Headers of this many declarations are kept, some 3 MB.
+const MOST_TEXTS = 10_000;
 
 /**
  * How much a long header is held against it: 0 would take the likeliest first, 1 the most useful per token. Both ends
@@ -39,11 +56,19 @@ export function chooseHeaders(
   maxTokens: number,
   ports: HeaderPorts,
 ): readonly ChosenHeader[] {
-  const { index } = ports;
-  const texts = new Map<SymbolId, HeaderText>();
+  const { index, memory } = ports;
+  const { texts, pathTokens } = memory;
+  if (texts.size > MOST_TEXTS) memory.clear();
   const textOf = (symbol: SymbolId): HeaderText => {
-    const known = texts.get(symbol) ?? headerText(symbol, ports);
-    texts.set(symbol, known);
+    const known = texts.get(symbol);
+    if (known !== undefined) return known;
+    const made = headerText(symbol, ports);
+    texts.set(symbol, made);
+    return made;
+  };
+  const tokensOfPath = (file: FileId): number => {
+    const known = pathTokens.get(file) ?? estimateTokens("", ports.shownPath(index.pathOf(file)));
+    pathTokens.set(file, known);
     return known;
   };
   const ranked: Ranked[] = [];
@@ -67,7 +92,7 @@ export function chooseHeaders(
     const file = index.file(symbol);
     let cost = tokens;
     if (group === undefined && parent !== undefined) cost += textOf(parent).tokens;
-    if (!files.has(file)) cost += estimateTokens("", ports.shownPath(index.pathOf(file)));
+    if (!files.has(file)) cost += tokensOfPath(file);
     if (cost > left) continue;
     left -= cost;
     files.add(file);

@@ -1,6 +1,7 @@
 // Owns the picture of who uses which declarations, from the index's first pass to its last change; finds headers for a place.
 import type { FileId } from "../../index/ids.ts";
 import type { WorkspaceIndex } from "../../index/index.ts";
+import { HeaderMemory } from "./choose-headers.ts";
 import type { EvidenceTable } from "./evidence.ts";
 import { FileNames } from "./file-names.ts";
 import { findEvidence } from "./find.ts";
@@ -15,6 +16,7 @@ export interface Declarations {
   whenReady(): Promise<void>;
   /** What speaks for declarations of other files at a site; undefined until the workspace is known. */
   find(site: Site): EvidenceTable | undefined;
+  readonly headers: HeaderMemory;
   dispose(): void;
 }
 
@@ -37,6 +39,7 @@ export function createDeclarations({
   now = () => performance.now(),
 }: DeclarationsPorts): Declarations {
   const names = new FileNames(index);
+  const headers = new HeaderMemory();
   const stale = new Set<FileId>();
   let functions: FunctionIndex | undefined;
   let building: Generator<undefined, FunctionIndex> | undefined;
@@ -71,12 +74,16 @@ export function createDeclarations({
         break;
       case "renumbered":
         names.forgetAll();
+        headers.clear();
         functions = undefined;
         if (index.state.kind === "ready") build();
         break;
       case "files":
+        names.forgetBodies();
+        if (change.reshaped.length === 0) break;
         names.forget();
-        for (const file of change.files) stale.add(file);
+        headers.clear();
+        for (const file of change.reshaped) stale.add(file);
         if (index.state.kind === "ready" && building === undefined && stale.size > MOST_STALE) build();
         break;
     }
@@ -84,6 +91,7 @@ export function createDeclarations({
 
   return {
     index,
+    headers,
     get isReady() {
       return functions !== undefined;
     },

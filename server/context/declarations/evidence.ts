@@ -54,16 +54,18 @@ export const EVIDENCE = [
 
 export type EvidenceKind = (typeof EVIDENCE)[number];
 
-const COLUMNS = EVIDENCE.length;
-const COLUMN: Readonly<Record<string, number>> = Object.fromEntries(
-  EVIDENCE.map((kind, column) => [kind, column]),
-);
+/** The column of each kind. */
+export const COLUMN = Object.fromEntries(EVIDENCE.map((kind, column) => [kind, column])) as Readonly<
+  Record<EvidenceKind, number>
+>;
+
+export const COLUMNS = EVIDENCE.length;
 
 export class EvidenceTable {
   readonly #rows = new Map<SymbolId, number>();
   #cells = new Float32Array(512 * COLUMNS);
 
-  /** Symbols in the order in which something first spoke for them. */
+  /** In the order in which something first spoke for them, which is that of the rows. */
   symbols(): IterableIterator<SymbolId> {
     return this.#rows.keys();
   }
@@ -73,48 +75,45 @@ export class EvidenceTable {
   }
 
   /** 0 where nothing was said. */
-  get(symbol: SymbolId, kind: EvidenceKind): number {
+  get(symbol: SymbolId, column: number): number {
     const row = this.#rows.get(symbol);
-    return row === undefined ? 0 : (this.#cells[row * COLUMNS + columnOf(kind)] ?? 0);
+    return row === undefined ? 0 : (this.#cells[row * COLUMNS + column] ?? 0);
   }
 
   /** The larger of what was known and `value`. */
-  raise(symbol: SymbolId, kind: EvidenceKind, value: number): void {
-    const cell = this.#cellOf(symbol, kind);
+  raise(symbol: SymbolId, column: number, value: number): void {
+    const cell = this.#rowOf(symbol) + column;
     if ((this.#cells[cell] ?? 0) < value) this.#cells[cell] = value;
   }
 
   /** The sum, at most 1. */
-  add(symbol: SymbolId, kind: EvidenceKind, value: number): void {
-    const cell = this.#cellOf(symbol, kind);
+  add(symbol: SymbolId, column: number, value: number): void {
+    const cell = this.#rowOf(symbol) + column;
     this.#cells[cell] = Math.min(1, (this.#cells[cell] ?? 0) + value);
   }
 
-  set(symbol: SymbolId, kind: EvidenceKind, value: number): void {
-    this.#cells[this.#cellOf(symbol, kind)] = value;
+  /** All that speaks for all symbols, those of a row from its number times the columns on; true until a symbol is added. */
+  get cells(): Float32Array {
+    return this.#cells;
   }
 
-  /** All that speaks for a symbol, in the order of EVIDENCE; true until something is added. */
+  /** All that speaks for a symbol, in the order of EVIDENCE. */
   row(symbol: SymbolId): Float32Array {
-    const row = this.#rows.get(symbol) ?? 0;
-    return this.#cells.subarray(row * COLUMNS, (row + 1) * COLUMNS);
+    const start = (this.#rows.get(symbol) ?? 0) * COLUMNS;
+    return this.#cells.subarray(start, start + COLUMNS);
   }
 
-  #cellOf(symbol: SymbolId, kind: EvidenceKind): number {
-    let row = this.#rows.get(symbol);
-    if (row === undefined) {
-      row = this.#rows.size;
-      this.#rows.set(symbol, row);
-      if ((row + 1) * COLUMNS > this.#cells.length) {
-        const grown = new Float32Array(this.#cells.length * 2);
-        grown.set(this.#cells);
-        this.#cells = grown;
-      }
+  /** Where the cells of a symbol begin. */
+  #rowOf(symbol: SymbolId): number {
+    const known = this.#rows.get(symbol);
+    if (known !== undefined) return known * COLUMNS;
+    const row = this.#rows.size;
+    this.#rows.set(symbol, row);
+    if ((row + 1) * COLUMNS > this.#cells.length) {
+      const grown = new Float32Array(this.#cells.length * 2);
+      grown.set(this.#cells);
+      this.#cells = grown;
     }
-    return row * COLUMNS + columnOf(kind);
+    return row * COLUMNS;
   }
-}
-
-export function columnOf(kind: EvidenceKind): number {
-  return COLUMN[kind] ?? 0;
 }

@@ -1,4 +1,5 @@
 // Owns what names mean in each file of the index, remembered until a file changes: imports, top-level symbols, and the types a declaration mentions.
+import { LRUCache } from "lru-cache";
 import type { FileId, SymbolId, WordId } from "../../index/ids.ts";
 import type { WorkspaceIndex } from "../../index/index.ts";
 import { identifiersIn, partsOf } from "./words.ts";
@@ -13,14 +14,21 @@ export type ImportedNames = {
 const MOST_NAMESAKES = 3;
 // Headers of members tell which types an instance leads to; a class of hundreds leads everywhere.
 const MOST_MEMBERS = 80;
+const MOST_OPEN = 20;
+// What a few hundred questions in one part of a workspace come by.
+const MOST_BODIES = 2000;
 const TYPE_KINDS = new Set(["class", "interface", "type", "enum"]);
 
 export class FileNames {
   readonly #index: WorkspaceIndex;
   readonly #imported = new Map<FileId, ImportedNames>();
+  /** Of open files, whose imports come and go. */
+  readonly #meanings = new LRUCache<string, ImportedNames>({ max: MOST_OPEN });
   readonly #top = new Map<FileId, ReadonlyMap<WordId, SymbolId>>();
   readonly #links = new Map<SymbolId, readonly SymbolId[]>();
   readonly #namesakes = new Map<WordId, readonly SymbolId[]>();
+  readonly #wordsIn = new Map<SymbolId, Uint32Array>();
+  #wordsOf = new WeakMap<ReadonlySet<string>, readonly WordId[]>();
   readonly #parts = new Map<WordId, readonly string[]>();
   readonly #folders = new Map<FileId, readonly string[]>();
 
@@ -28,12 +36,20 @@ export class FileNames {
     this.#index = index;
   }
 
-  /** To be called when a file came, went or changed: any name may lead elsewhere now. */
+  /** To be called when a file came, went or was reshaped: any name may lead elsewhere now. */
   forget(): void {
     this.#imported.clear();
+    this.#meanings.clear();
     this.#top.clear();
     this.#links.clear();
     this.#namesakes.clear();
+    this.forgetBodies();
+  }
+
+  /** To be called when code inside of functions changed. */
+  forgetBodies(): void {
+    this.#wordsIn.clear();
+    this.#wordsOf = new WeakMap();
   }
 
   /** To be called when numbers have another meaning. */
@@ -47,14 +63,21 @@ export class FileNames {
     let names = this.#imported.get(file);
     if (names === undefined) {
       const locals = this.#index.importsOf(file).flatMap((edge) => edge.names.map(({ local }) => local));
-      names = this.meanings(file, locals);
+      names = this.#findMeanings(file, locals);
       this.#imported.set(file, names);
     }
     return names;
   }
 
   /** What these names mean at the top of a file, where it is something of another file. */
-  meanings(file: FileId, locals: Iterable<string>): ImportedNames {
+  meanings(file: FileId, locals: readonly string[]): ImportedNames {
+    const key = `${file} ${locals.join(" ")}`;
+    const known = this.#meanings.get(key) ?? this.#findMeanings(file, locals);
+    this.#meanings.set(key, known);
+    return known;
+  }
+
+  #findMeanings(file: FileId, locals: readonly string[]): ImportedNames {
     const index = this.#index;
     const symbols = new Map<WordId, SymbolId>();
     const modules = new Map<WordId, FileId>();
@@ -129,6 +152,27 @@ export class FileNames {
       this.#links.set(symbol, links);
     }
     return links;
+  }
+
+  /** The distinct words of a symbol's body. */
+  wordsIn(symbol: SymbolId): Uint32Array {
+    let words = this.#wordsIn.get(symbol);
+    if (words === undefined) {
+      words = this.#index.wordsIn(symbol);
+      if (this.#wordsIn.size >= MOST_BODIES) this.#wordsIn.clear();
+      this.#wordsIn.set(symbol, words);
+    }
+    return words;
+  }
+
+  /** The words among these texts that the index knows. */
+  wordsOf(texts: ReadonlySet<string>): readonly WordId[] {
+    let words = this.#wordsOf.get(texts);
+    if (words === undefined) {
+      words = [...texts].flatMap((text) => this.#index.word(text) ?? []);
+      this.#wordsOf.set(texts, words);
+    }
+    return words;
   }
 
   /** What a name is made of. */

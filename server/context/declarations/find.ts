@@ -1,11 +1,11 @@
 // Owns collecting what speaks for declarations of other files at a place: names, types, similar functions, the folder; ranks nothing.
 import type { FileId, SymbolId, WordId } from "../../index/ids.ts";
 import type { WorkspaceIndex } from "../../index/index.ts";
-import { EvidenceTable } from "./evidence.ts";
+import { type Alike, findAlike } from "./alike.ts";
+import { COLUMN, COLUMNS, EvidenceTable } from "./evidence.ts";
 import { type FileNames, folderOf, foldersOf, type ImportedNames } from "./file-names.ts";
-import { type FunctionIndex, penaltyOf } from "./function-index.ts";
-import { type Feature, weightOf } from "./profile.ts";
-import type { OwnFunction, Site } from "./site.ts";
+import type { FunctionIndex } from "./function-index.ts";
+import type { Site } from "./site.ts";
 import { addTypeSteps } from "./type-steps.ts";
 import { analogy, identifiersIn, partsOf } from "./words.ts";
 
@@ -23,21 +23,6 @@ export type Look = Site & {
   readonly names: ImportedNames;
 };
 
-/** A function that is like the one being written, of this file or another. */
-type Alike = {
-  readonly name: string;
-  /** Share of this function's say in all of them. */
-  readonly share: number;
-  readonly words: Iterable<WordId>;
-  /** Undefined: the open file itself. */
-  readonly file: FileId | undefined;
-};
-
-const MOST_ALIKE = 40;
-/** A function half as similar as the best says a sixteenth. */
-const SHARPNESS = 4;
-/** What the functions that are not there would say. */
-const DOUBT = 1;
 /** A name that so many places define says nothing about any one of them. */
 const MOST_NAMESAKES = 100;
 const MOST_NAMED = 20;
@@ -75,58 +60,6 @@ function isOther(symbol: SymbolId, here: Look, { index }: FindPorts): boolean {
   return file !== here.file && index.pathOf(file) !== "";
 }
 
-function wordsOf(texts: Iterable<string>, index: WorkspaceIndex): readonly WordId[] {
-  return [...texts].flatMap((text) => index.word(text) ?? []);
-}
-
-function findAlike(here: Look, ports: FindPorts): readonly Alike[] {
-  const { index, functions, isStale } = ports;
-  const imported = [...here.names.symbols.keys(), ...here.names.modules.keys()];
-  const features = functions.profiles.featuresOf({ ...here, code: wordsOf(here.code, index), imported });
-  const others = functions
-    .nearest(features, MOST_ALIKE, (file) => file === here.file || isStale(file))
-    .map(({ symbol, similarity }) => ({
-      similarity,
-      name: index.text(index.name(symbol)),
-      words: index.wordsIn(symbol),
-      file: index.file(symbol),
-    }));
-  const siblings = here.siblings.map((sibling) => {
-    const words = wordsOf(sibling.code, index);
-    return {
-      similarity: similarityOf(sibling, { here, features, words, imported }, functions),
-      name: sibling.name,
-      words,
-      file: undefined,
-    };
-  });
-  const best = [...others, ...siblings].sort((a, b) => b.similarity - a.similarity).slice(0, MOST_ALIKE);
-  const highest = best[0]?.similarity ?? 1;
-  const says = best.map(({ similarity }) => (similarity / highest) ** SHARPNESS);
-  const total = says.reduce((sum, say) => sum + say, DOUBT);
-  return best.map((each, place) => ({ ...each, share: (says[place] ?? 0) / total }));
-}
-
-type Compared = {
-  readonly here: Look;
-  readonly features: ReadonlySet<Feature>;
-  readonly words: readonly WordId[];
-  readonly imported: readonly WordId[];
-};
-
-function similarityOf(
-  sibling: OwnFunction,
-  { here, features, words, imported }: Compared,
-  functions: FunctionIndex,
-): number {
-  const own = functions.profiles.featuresOf({ ...sibling, path: here.path, code: words, imported });
-  let sum = 0;
-  for (const feature of own) {
-    if (features.has(feature)) sum += weightOf(feature) * functions.rarity(feature);
-  }
-  return sum / penaltyOf(own.size);
-}
-
 /** Returns the share of the similar functions that use each word. */
 function addUsedByAlike(
   evidence: EvidenceTable,
@@ -149,7 +82,8 @@ function addUsedByAlike(
       const space = imported.modules.get(word);
       if (space !== undefined) spaces.push(space);
       const symbol = imported.symbols.get(word) ?? top?.get(word);
-      if (symbol !== undefined && isOther(symbol, here, ports)) evidence.add(symbol, "usedByAlike", share);
+      if (symbol !== undefined && isOther(symbol, here, ports))
+        evidence.add(symbol, COLUMN.usedByAlike, share);
     }
     // `Space.name`: which of the words is a name of which namespace is not known, but hardly any is one of two.
     for (const space of spaces) {
@@ -157,17 +91,17 @@ function addUsedByAlike(
       const inside = names.top(space);
       for (const word of words) {
         const symbol = inside.get(word);
-        if (symbol !== undefined) evidence.add(symbol, "usedByAlike", share);
+        if (symbol !== undefined) evidence.add(symbol, COLUMN.usedByAlike, share);
       }
     }
   }
   for (const [file, share] of fileShares) {
     for (const symbol of names.imported(file).symbols.values()) {
-      if (isOther(symbol, here, ports)) evidence.add(symbol, "importedByAlike", share);
+      if (isOther(symbol, here, ports)) evidence.add(symbol, COLUMN.importedByAlike, share);
     }
   }
   if (ownShare > 0) {
-    for (const symbol of here.names.symbols.values()) evidence.add(symbol, "importedByAlike", ownShare);
+    for (const symbol of here.names.symbols.values()) evidence.add(symbol, COLUMN.importedByAlike, ownShare);
   }
   return shares;
 }
@@ -199,7 +133,7 @@ function addAnalogies(
       for (const symbol of namesakes) {
         if (!isOther(symbol, here, ports)) continue;
         const isBeside = theirs !== undefined && index.file(theirs) === index.file(symbol);
-        evidence.add(symbol, "analogous", 3 * share * (isBeside ? 1 : 1 / namesakes.length));
+        evidence.add(symbol, COLUMN.analogous, 3 * share * (isBeside ? 1 : 1 / namesakes.length));
       }
       wordShares.set(other, Math.max(wordShares.get(other) ?? 0, share));
     }
@@ -209,26 +143,26 @@ function addAnalogies(
 /** Names that stand in the header, the doc comment and the code that is there. */
 function addNames(evidence: EvidenceTable, here: Look, ports: FindPorts): void {
   const { index, names } = ports;
-  for (const symbol of here.names.symbols.values()) evidence.raise(symbol, "imported", 1);
+  for (const symbol of here.names.symbols.values()) evidence.raise(symbol, COLUMN.imported, 1);
   const found = [
-    ["inHeader", [...identifiersIn(here.header)]],
-    ["inDoc", [...here.doc]],
-    ["inCode", [...here.code]],
+    [COLUMN.inHeader, identifiersIn(here.header)],
+    [COLUMN.inDoc, here.doc],
+    [COLUMN.inCode, here.code],
   ] as const;
-  for (const [kind, texts] of found) {
+  for (const [column, texts] of found) {
     for (const text of texts) {
       if (here.own.has(text)) continue;
       const word = index.word(text);
       if (word === undefined) continue;
       const imported = here.names.symbols.get(word);
       if (imported !== undefined) {
-        evidence.raise(imported, kind, 1);
+        evidence.raise(imported, column, 1);
         continue;
       }
       const namesakes = names.namesakes(word);
       if (namesakes.length > MOST_NAMED) continue;
       for (const symbol of namesakes) {
-        if (isOther(symbol, here, ports)) evidence.raise(symbol, kind, 0.5 / namesakes.length);
+        if (isOther(symbol, here, ports)) evidence.raise(symbol, column, 0.5 / namesakes.length);
       }
     }
   }
@@ -238,16 +172,20 @@ function addSiblings(evidence: EvidenceTable, here: Look, ports: FindPorts): voi
   const { index, names } = ports;
   const uses = new Map<WordId, number>();
   for (const { code } of here.siblings) {
-    for (const word of wordsOf(code, index)) uses.set(word, (uses.get(word) ?? 0) + 1);
+    for (const word of names.wordsOf(code)) uses.set(word, (uses.get(word) ?? 0) + 1);
   }
   for (const [word, count] of uses) {
     const symbol = here.names.symbols.get(word);
-    if (symbol !== undefined) evidence.raise(symbol, "usedBySiblings", count / here.siblings.length);
+    if (symbol !== undefined) evidence.raise(symbol, COLUMN.usedBySiblings, count / here.siblings.length);
     const namesakes = names.namesakes(word);
     if (namesakes.length > MOST_NAMED) continue;
     for (const each of namesakes) {
       if (!evidence.has(each)) continue;
-      evidence.raise(each, "nameUsedBySiblings", count / here.siblings.length / Math.sqrt(namesakes.length));
+      evidence.raise(
+        each,
+        COLUMN.nameUsedBySiblings,
+        count / here.siblings.length / Math.sqrt(namesakes.length),
+      );
     }
   }
 }
@@ -262,7 +200,7 @@ function addFolder(evidence: EvidenceTable, here: Look, ports: FindPorts): void 
   for (const [symbol, count] of counts) {
     const others = count - (ownSymbols.has(symbol) ? 1 : 0);
     if (others > 0 && isOther(symbol, here, ports)) {
-      evidence.add(symbol, "importedInFolder", others / files);
+      evidence.add(symbol, COLUMN.importedInFolder, others / files);
     }
   }
 }
@@ -290,13 +228,13 @@ function addNamesakes(
     if (namesakes.length > MOST_NAMESAKES) continue;
     for (const symbol of namesakes) {
       if (!isOther(symbol, here, ports)) continue;
-      evidence.raise(symbol, "nameUsedByAlike", share);
+      evidence.raise(symbol, COLUMN.nameUsedByAlike, share);
       const parent = index.parent(symbol);
       if (parent === undefined) continue;
       const steps = near.get(parent);
       const nearness =
         steps === undefined ? (fileShares.get(index.file(symbol)) ?? 0.3 / namesakes.length) : 1 / steps;
-      evidence.raise(symbol, "memberUsedByAlike", share * nearness);
+      evidence.raise(symbol, COLUMN.memberUsedByAlike, share * nearness);
     }
   }
 }
@@ -312,15 +250,15 @@ function addImportedFiles(evidence: EvidenceTable, here: Look, { ports, wordShar
     for (const [name, symbol] of names.top(file)) {
       const parts = names.parts(name);
       const shared = parts.filter((part) => wanted.has(part)).length / Math.max(1, parts.length);
-      if (shared > 0) evidence.raise(symbol, "fileImportedAlike", shared);
-      if (shared > 0 || evidence.has(symbol)) evidence.raise(symbol, "fileImported", 1);
+      if (shared > 0) evidence.raise(symbol, COLUMN.fileImportedAlike, shared);
+      if (shared > 0 || evidence.has(symbol)) evidence.raise(symbol, COLUMN.fileImported, 1);
     }
   }
   for (const file of here.names.modules.values()) {
     if (file === here.file) continue;
     for (const [name, symbol] of names.top(file)) {
       const share = wordShares.get(name);
-      if (share !== undefined) evidence.raise(symbol, "inNamespace", Math.min(1, share + 0.1));
+      if (share !== undefined) evidence.raise(symbol, COLUMN.inNamespace, Math.min(1, share + 0.1));
     }
   }
 }
@@ -333,33 +271,36 @@ function describeAll(evidence: EvidenceTable, here: Look, { index, names, functi
   const own = here.file === undefined ? NO_NAMES : names.imported(here.file);
   const ownSymbols = new Set(own.symbols.values());
   const stepsTo = new Map<FileId, number>();
-  for (const symbol of [...evidence.symbols()]) {
+  const { cells } = evidence;
+  let row = -COLUMNS;
+  for (const symbol of evidence.symbols()) {
+    row += COLUMNS;
     const name = index.name(symbol);
     const parent = index.parent(symbol);
     const file = index.file(symbol);
     const importers = functions.importers(symbol) - (ownSymbols.has(symbol) ? 1 : 0);
-    evidence.set(symbol, "popularity", Math.log1p(Math.max(0, importers)));
-    evidence.set(symbol, "namesakes", Math.log(Math.max(1, names.namesakes(name).length)));
+    cells[row + COLUMN.popularity] = Math.log1p(Math.max(0, importers));
+    cells[row + COLUMN.namesakes] = Math.log(Math.max(1, names.namesakes(name).length));
     const steps = stepsTo.get(file) ?? stepsBetween(names.folders(file), folders);
     stepsTo.set(file, steps);
-    evidence.set(symbol, "distance", Math.min(FAR_FOLDERS, steps) / FAR_FOLDERS);
-    evidence.set(symbol, "sameFolder", steps === 0 ? 1 : 0);
+    cells[row + COLUMN.distance] = Math.min(FAR_FOLDERS, steps) / FAR_FOLDERS;
+    cells[row + COLUMN.sameFolder] = steps === 0 ? 1 : 0;
     const parts = names.parts(name);
     const shared = parts.filter((part) => task.has(part)).length;
-    evidence.set(symbol, "nameInTask", shared / Math.max(1, parts.length));
+    cells[row + COLUMN.nameInTask] = shared / Math.max(1, parts.length);
     const isCallable = CALLABLE.has(index.kind(symbol));
-    evidence.set(symbol, "isType", names.isType(symbol) ? 1 : 0);
-    evidence.set(symbol, "isCallable", isCallable ? 1 : 0);
-    evidence.set(symbol, "isData", parent !== undefined && !isCallable ? 1 : 0);
-    evidence.set(symbol, "isExported", index.isExported(symbol) ? 1 : 0);
-    evidence.set(symbol, "isTop", parent === undefined ? 1 : 0);
+    cells[row + COLUMN.isType] = names.isType(symbol) ? 1 : 0;
+    cells[row + COLUMN.isCallable] = isCallable ? 1 : 0;
+    cells[row + COLUMN.isData] = parent !== undefined && !isCallable ? 1 : 0;
+    cells[row + COLUMN.isExported] = index.isExported(symbol) ? 1 : 0;
+    cells[row + COLUMN.isTop] = parent === undefined ? 1 : 0;
     if (parent !== undefined && evidence.has(parent)) {
       const container =
-        evidence.get(parent, "usedByAlike") +
-        evidence.get(parent, "imported") * 0.5 +
-        evidence.get(parent, "typeNear") * 0.5 +
-        evidence.get(parent, "typeFar") * 0.2;
-      evidence.set(symbol, "container", Math.min(1, container));
+        evidence.get(parent, COLUMN.usedByAlike) +
+        evidence.get(parent, COLUMN.imported) * 0.5 +
+        evidence.get(parent, COLUMN.typeNear) * 0.5 +
+        evidence.get(parent, COLUMN.typeFar) * 0.2;
+      cells[row + COLUMN.container] = Math.min(1, container);
     }
   }
 }

@@ -159,29 +159,32 @@ export function* buildFunctionIndex(
       inFolder.set(symbol, (inFolder.get(symbol) ?? 0) + 1);
       uses.set(symbol, (uses.get(symbol) ?? 0) + 1);
     }
+    const { symbols, modules } = names.imported(file);
+    const place = profiles.placeFeatures(index.pathOf(file), [...symbols.keys(), ...modules.keys()]);
     const { start, end } = index.symbolsIn(file);
     for (let symbol = start; symbol < end; symbol += 1) {
       if (!isWritten(index, symbol)) continue;
-      const features = profiles.featuresOf(lookOf(index, names, symbol), true);
-      const list = new Uint32Array(features.size);
-      let place = 0;
-      for (const feature of features) {
+      const own = profiles.ownFeatures(lookOf(index, symbol), index.wordsIn(symbol));
+      const list = new Uint32Array(own.length + place.length);
+      let count = 0;
+      for (const feature of [...own, ...place]) {
         const number = numbers.get(feature) ?? numbers.size;
         if (number === numbers.size) {
           numbers.set(feature, number);
           counts.push(0);
         }
         counts[number] = (counts[number] ?? 0) + 1;
-        list[place++] = number;
+        list[count++] = number;
       }
       owners.push(symbol);
       files.push(file);
-      sizes.push(features.size);
+      sizes.push(list.length);
       featureLists.push(list);
       yield;
     }
     yield;
   }
+  profiles.close();
   const starts = new Uint32Array(counts.length + 1);
   for (const [number, count] of counts.entries()) starts[number + 1] = (starts[number] ?? 0) + count;
   const postings = new Uint32Array(starts.at(-1) ?? 0);

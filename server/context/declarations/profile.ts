@@ -1,7 +1,6 @@
 // Owns what a function looks like from outside and inside, as numbered features: two functions that share rare ones do similar work.
-import type { FileId, SymbolId, WordId } from "../../index/ids.ts";
+import type { SymbolId, WordId } from "../../index/ids.ts";
 import type { WorkspaceIndex } from "../../index/index.ts";
-import type { FileNames } from "./file-names.ts";
 import { folderOf } from "./file-names.ts";
 import { identifiersIn, partsOf } from "./words.ts";
 
@@ -20,10 +19,12 @@ const KINDS = {
 } as const;
 
 type Kind = keyof typeof KINDS;
-const KIND_NUMBERS = new Map(Object.keys(KINDS).map((kind, number) => [kind, number]));
 const WEIGHTS = Float64Array.from(Object.values(KINDS));
-/** Above any number of a word or a file. */
-const KIND_STEP = 2 ** 32;
+/** Above any number of a word or a text. */
+const KIND_STEP = 2 ** 28;
+const KIND_STARTS = Object.fromEntries(
+  Object.keys(KINDS).map((kind, number) => [kind, number * KIND_STEP]),
+) as Readonly<Record<Kind, number>>;
 
 /** A kind and a number, as one number. */
 export type Feature = number;
@@ -32,54 +33,75 @@ export function weightOf(feature: Feature): number {
   return WEIGHTS[Math.floor(feature / KIND_STEP)] ?? 0;
 }
 
-/** What is known of a function; words that no file has are left out. */
+/** What is known of a function besides its code. */
 export type FunctionLook = {
   readonly name: string | undefined;
   readonly header: string;
   readonly container: { readonly name: string; readonly header: string } | undefined;
-  readonly path: string;
-  readonly code: Iterable<WordId>;
-  /** Local names that the file imports. */
-  readonly imported: Iterable<WordId>;
 };
 
 /** Numbers for texts that are no words of the index: parts of names, folders. */
 export class Profiles {
   readonly #index: WorkspaceIndex;
   readonly #texts = new Map<string, number>();
+  readonly #own = new WeakMap<FunctionLook, readonly Feature[]>();
+  /** Whether texts that were not seen before get numbers; otherwise they are left out. */
+  #isOpen = true;
 
   constructor(index: WorkspaceIndex) {
     this.#index = index;
   }
 
-  /** Each feature once. `isNew` numbers texts that were not seen before; without it they are left out. */
-  featuresOf(look: FunctionLook, isNew = false): ReadonlySet<Feature> {
+  /** No text gets a number any more. */
+  close(): void {
+    this.#isOpen = false;
+  }
+
+  /** What a function has of itself, each once; words that no file has are left out. `code` are the words of its body. */
+  ownFeatures({ name = "", header, container }: FunctionLook, code: Iterable<WordId>): readonly Feature[] {
     const features = new Set<Feature>();
-    const add = (kind: Kind, number: number | undefined): void => {
-      if (number !== undefined) features.add((KIND_NUMBERS.get(kind) ?? 0) * KIND_STEP + number);
-    };
-    const text = (value: string): number | undefined => {
-      if (isNew && !this.#texts.has(value)) this.#texts.set(value, this.#texts.size);
-      return this.#texts.get(value);
-    };
-    const { name = "", header, container, path } = look;
-    if (name !== "") add("name", this.#index.word(name));
-    for (const part of partsOf(name)) add("namePart", text(part));
-    for (const word of identifiersIn(header)) if (word !== name) add("header", this.#index.word(word));
+    const index = this.#index;
+    if (name !== "") add(features, "name", index.word(name));
+    for (const part of partsOf(name)) add(features, "namePart", this.#number(part));
+    for (const word of identifiersIn(header)) if (word !== name) add(features, "header", index.word(word));
     if (container !== undefined) {
-      add("container", this.#index.word(container.name));
+      add(features, "container", index.word(container.name));
       for (const word of identifiersIn(container.header)) {
-        if (word !== container.name) add("base", this.#index.word(word));
+        if (word !== container.name) add(features, "base", index.word(word));
       }
     }
-    const folder = folderOf(path);
-    add("folder", text(folder));
-    add("file", text(path));
-    for (const part of partsOf(baseName(path.slice(folder.length)))) add("filePart", text(part));
-    for (const word of look.code) add("code", word);
-    for (const word of look.imported) add("imported", word);
-    return features;
+    for (const word of code) add(features, "code", word);
+    return [...features];
   }
+
+  /** The same, remembered for as long as somebody holds the function. */
+  ownFeaturesOf(look: FunctionLook, code: () => Iterable<WordId>): readonly Feature[] {
+    const known = this.#own.get(look) ?? this.ownFeatures(look, code());
+    this.#own.set(look, known);
+    return known;
+  }
+
+  /** What a function has of its file: where it is, and what it imports. */
+  placeFeatures(path: string, imported: Iterable<WordId>): readonly Feature[] {
+    const features = new Set<Feature>();
+    const folder = folderOf(path);
+    add(features, "folder", this.#number(folder));
+    add(features, "file", this.#number(path));
+    for (const part of partsOf(baseName(path.slice(folder.length)))) {
+      add(features, "filePart", this.#number(part));
+    }
+    for (const word of imported) add(features, "imported", word);
+    return [...features];
+  }
+
+  #number(text: string): number | undefined {
+    if (this.#isOpen && !this.#texts.has(text)) this.#texts.set(text, this.#texts.size);
+    return this.#texts.get(text);
+  }
+}
+
+function add(features: Set<Feature>, kind: Kind, number: number | undefined): void {
+  if (number !== undefined) features.add(KIND_STARTS[kind] + number);
 }
 
 function baseName(name: string): string {
@@ -88,10 +110,8 @@ function baseName(name: string): string {
 }
 
 /** A function of the index as it looks. */
-export function lookOf(index: WorkspaceIndex, names: FileNames, symbol: SymbolId): FunctionLook {
-  const file: FileId = index.file(symbol);
+export function lookOf(index: WorkspaceIndex, symbol: SymbolId): FunctionLook {
   const parent = index.parent(symbol);
-  const { symbols, modules } = names.imported(file);
   return {
     name: index.text(index.name(symbol)),
     header: index.header(symbol),
@@ -99,8 +119,5 @@ export function lookOf(index: WorkspaceIndex, names: FileNames, symbol: SymbolId
       parent === undefined
         ? undefined
         : { name: index.text(index.name(parent)), header: index.header(parent) },
-    path: index.pathOf(file),
-    code: index.wordsIn(symbol),
-    imported: [...symbols.keys(), ...modules.keys()],
   };
 }

@@ -1,6 +1,6 @@
 // Owns how likely a declaration is used in the code to come: a logistic model over its evidence, with weights fitted on real packages.
 import type { SymbolId } from "../../index/ids.ts";
-import { columnOf, EVIDENCE, type EvidenceKind, type EvidenceTable } from "./evidence.ts";
+import { COLUMN, COLUMNS, EVIDENCE, type EvidenceKind, type EvidenceTable } from "./evidence.ts";
 import { WEIGHTS } from "./weights.ts";
 
 /** Terms of the model that are products of evidence, or square roots: one neighbour of many that uses a name says a lot already. */
@@ -42,18 +42,18 @@ export const TERMS: readonly string[] = [
   ...PAIRS.map(([one, other]) => `${one}·√${other}`),
 ];
 
-const ROOT_COLUMNS = Uint8Array.from(ROOTS.map(columnOf));
-const PAIR_COLUMNS = Uint8Array.from(PAIRS.flatMap((pair) => pair.map(columnOf)));
+const ROOT_COLUMNS = Uint8Array.from(ROOTS.map((kind) => COLUMN[kind]));
+const PAIR_COLUMNS = Uint8Array.from(PAIRS.flatMap((pair) => pair.map((kind) => COLUMN[kind])));
 
-/** The terms of a row of evidence, written into `into`. */
-export function termsOf(row: Float32Array, into: Float32Array): Float32Array {
+/** The terms of the row of evidence that begins at `start`, written into `into`. */
+export function termsOf(cells: Float32Array, start: number, into: Float32Array): Float32Array {
   into[0] = 1;
-  into.set(row, 1);
-  let place = 1 + row.length;
-  for (const column of ROOT_COLUMNS) into[place++] = Math.sqrt(row[column] ?? 0);
+  let place = 1;
+  for (let column = 0; column < COLUMNS; column += 1) into[place++] = cells[start + column] ?? 0;
+  for (const column of ROOT_COLUMNS) into[place++] = Math.sqrt(cells[start + column] ?? 0);
   for (let pair = 0; pair < PAIR_COLUMNS.length; pair += 2) {
-    const one = row[PAIR_COLUMNS[pair] ?? 0] ?? 0;
-    into[place++] = one === 0 ? 0 : one * Math.sqrt(row[PAIR_COLUMNS[pair + 1] ?? 0] ?? 0);
+    const one = cells[start + (PAIR_COLUMNS[pair] ?? 0)] ?? 0;
+    into[place++] = one === 0 ? 0 : one * Math.sqrt(cells[start + (PAIR_COLUMNS[pair + 1] ?? 0)] ?? 0);
   }
   return into;
 }
@@ -64,8 +64,10 @@ export type Likely = { readonly symbol: SymbolId; readonly probability: number }
 export function likelihoods(evidence: EvidenceTable, weights: ArrayLike<number> = FITTED): readonly Likely[] {
   const terms = new Float32Array(TERMS.length);
   const likely: Likely[] = [];
+  let row = 0;
   for (const symbol of evidence.symbols()) {
-    termsOf(evidence.row(symbol), terms);
+    termsOf(evidence.cells, row, terms);
+    row += COLUMNS;
     let sum = 0;
     for (let term = 0; term < terms.length; term += 1) sum += (terms[term] ?? 0) * (weights[term] ?? 0);
     likely.push({ symbol, probability: 1 / (1 + Math.exp(-sum)) });

@@ -1,4 +1,5 @@
 // Owns the place that declarations are looked up for: the function being written, as far as its file shows it; knows no index.
+import { LRUCache } from "lru-cache";
 import type { CodeSymbol } from "../../syntax/symbols.ts";
 import type { SourceRequest } from "../source.ts";
 import { identifiersIn } from "./words.ts";
@@ -115,11 +116,26 @@ function siblingsOf(
       const length = Math.min(end - start, LONGEST_SIBLING);
       left -= length;
       if (left < 0) return [];
-      return {
-        name: symbol.name,
-        header: symbol.signature,
-        container: parent && { name: parent.name, header: parent.signature },
-        code: identifiersIn(document.slice(start, start + length)),
-      };
+      const known =
+        BY_SYMBOL.get(symbol) ?? ownFunction(symbol, parent, document.slice(start, start + length));
+      BY_SYMBOL.set(symbol, known);
+      return known;
     });
 }
+
+/** The same object for the same text: from key to key hardly any function of a file changes. */
+function ownFunction(
+  { name, signature: header }: CodeSymbol,
+  parent: CodeSymbol | undefined,
+  code: string,
+): OwnFunction {
+  const container = parent && { name: parent.name, header: parent.signature };
+  const key = [name, header, container?.name, container?.header, code].join("\n");
+  const known = BY_TEXT.get(key) ?? { name, header, container, code: identifiersIn(code) };
+  BY_TEXT.set(key, known);
+  return known;
+}
+
+const BY_SYMBOL = new WeakMap<CodeSymbol, OwnFunction>();
+// Of a few files that somebody goes back and forth between.
+const BY_TEXT = new LRUCache<string, OwnFunction>({ max: 10 * MOST_SIBLINGS });

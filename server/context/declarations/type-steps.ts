@@ -1,14 +1,14 @@
 // Owns the steps from the types at hand to the types they mention: signatures, members, parents; says how far each is.
 import type { SymbolId } from "../../index/ids.ts";
-import type { EvidenceKind, EvidenceTable } from "./evidence.ts";
+import { COLUMN, type EvidenceTable } from "./evidence.ts";
 import type { FindPorts, Look } from "./find.ts";
 import { identifiersIn } from "./words.ts";
 
 const STEPS = [
-  { type: "typeNear", member: "memberNear" },
-  { type: "typeFar", member: "memberFar" },
-  { type: "typeFarther", member: "memberFarther" },
-] as const satisfies readonly { readonly type: EvidenceKind; readonly member: EvidenceKind }[];
+  { type: COLUMN.typeNear, member: COLUMN.memberNear },
+  { type: COLUMN.typeFar, member: COLUMN.memberFar },
+  { type: COLUMN.typeFarther, member: COLUMN.memberFarther },
+] as const;
 /** Types that are followed from one step to the next. */
 const MOST_FOLLOWED = 150;
 

@@ -2,7 +2,7 @@
 import { pathToFileURL } from "node:url";
 import { pathOf } from "../../documents/workspace.ts";
 import { chooseHeaders } from "../declarations/choose-headers.ts";
-import type { EvidenceKind, EvidenceTable } from "../declarations/evidence.ts";
+import { COLUMN, type EvidenceKind, type EvidenceTable } from "../declarations/evidence.ts";
 import { likelihoods } from "../declarations/ranking.ts";
 import { siteOf } from "../declarations/site.ts";
 import type { ContextSource } from "../source.ts";
@@ -18,11 +18,12 @@ export const declarations: ContextSource = {
   find(request, { declarations: known, syntax, workspace }) {
     const path = pathOf(request.document.uri);
     if (known === undefined || path === undefined) return [];
-    const { index } = known;
+    const { index, headers } = known;
     const evidence = known.find(siteOf(request, path));
     if (evidence === undefined) return [];
     const chosen = chooseHeaders(likelihoods(evidence), request.maxTokens * SHARE_OF_BUDGET, {
       index,
+      memory: headers,
       blockOf: (languageId) => syntax.language(languageId)?.block ?? "brace",
       shownPath: (file) => workspace.relativePath(pathToFileURL(file).href),
     });
@@ -62,6 +63,6 @@ const REASONS = [
 ] as const satisfies readonly (readonly [EvidenceKind, number, string])[];
 
 function reasonFor(evidence: EvidenceTable, symbol: number): string {
-  const reason = REASONS.find(([kind, least]) => evidence.get(symbol, kind) >= least);
+  const reason = REASONS.find(([kind, least]) => evidence.get(symbol, COLUMN[kind]) >= least);
   return reason?.[2] ?? "its name is at hand";
 }

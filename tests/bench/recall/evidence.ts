@@ -64,7 +64,7 @@ export async function openEvidence(root: string) {
           file: index.pathOf(index.file(symbol)).slice(root.length + 1),
           nameStart: index.nameStart(symbol),
           header: { start, end: Math.min(end, start + index.header(symbol).length) },
-          terms: termsOf(evidence.row(symbol), new Float32Array(TERMS.length)),
+          terms: termsOf(evidence.row(symbol), 0, new Float32Array(TERMS.length)),
         };
       });
     },
