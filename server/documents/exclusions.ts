@@ -36,11 +36,15 @@ const MOST_PATHS = 2_000;
 const LARGEST_IGNORE_FILE_BYTES = 500_000;
 const DEEPEST = 60;
 
-type Answer = { readonly verdict: Promise<boolean>; readonly atMs: number };
 type Rules = { readonly modifiedMs: number; readonly rules: Ignore };
+/** The rules of one folder, for paths relative to it. */
+type Level = { readonly folder: string; readonly rules: Ignore };
 
 export function createExclusions(now: () => number = () => performance.now()): Exclusions {
-  const answers = new LRUCache<string, Answer>({ max: MOST_PATHS });
+  const verdicts = createMemory<boolean>(now, USABLE_MS);
+  // What a verdict is looked up anew from is never older than a verdict may be.
+  const levels = createMemory<readonly Level[]>(now, FRESH_MS);
+  const realFolders = createMemory<string>(now, FRESH_MS);
   const known = new LRUCache<string, Rules>({ max: MOST_PATHS });
 
   const readRules = async (file: string): Promise<Ignore | undefined> => {
@@ -58,16 +62,21 @@ export function createExclusions(now: () => number = () => performance.now()): E
     }
   };
 
-  /** Any of the files may exclude, and none may take back what another one excludes. */
-  const isIgnored = async (path: string, folder: string): Promise<boolean> => {
-    const levels = await levelsOf(path, folder);
-    const verdicts = levels.flatMap((level) =>
-      IGNORE_FILES.map(async (name) => {
-        const rules = await readRules(join(level, name));
-        return rules?.ignores(relative(level, path).split(sep).join("/")) ?? false;
-      }),
+  const readLevels = async (start: string, top: string): Promise<readonly Level[]> => {
+    const read = (await foldersAbove(start, top)).flatMap((folder) =>
+      IGNORE_FILES.map(async (name) => ({ folder, rules: await readRules(join(folder, name)) })),
     );
-    return (await Promise.all(verdicts)).includes(true);
+    return (await Promise.all(read)).flatMap(({ folder, rules }) =>
+      rules === undefined ? [] : { folder, rules },
+    );
+  };
+
+  /** Any of the files may exclude, and none may take back what another one excludes. */
+  const isIgnored = async (path: string, top: string): Promise<boolean> => {
+    const start = dirname(path);
+    // Files of one folder have the same rules.
+    const found = await levels(JSON.stringify([start, top]), () => readLevels(start, top));
+    return found.some(({ folder, rules }) => rules.ignores(relative(folder, path).split(sep).join("/")));
   };
 
   const find = async (path: string, folder: string | undefined): Promise<boolean> => {
@@ -75,26 +84,32 @@ export function createExclusions(now: () => number = () => performance.now()): E
     const real = await realpath(path).catch(() => path);
     if (isSecret(path) || isSecret(real)) return true;
     if (folder === undefined) return false;
-    const realFolder = await realpath(folder).catch(() => folder);
     if (path.startsWith(folder + sep) && (await isIgnored(path, folder))) return true;
-    return real !== path && real.startsWith(realFolder + sep) && isIgnored(real, realFolder);
-  };
-
-  const ask = (key: string, path: string, folder: string | undefined): Answer => {
-    const answer = { verdict: find(path, folder), atMs: now() };
-    answers.set(key, answer);
-    return answer;
+    if (real === path) return false;
+    const realFolder = await realFolders(folder, () => realpath(folder).catch(() => folder));
+    return real.startsWith(realFolder + sep) && isIgnored(real, realFolder);
   };
 
   return {
-    isExcluded(path, folder) {
-      const key = JSON.stringify([path, folder]);
-      const before = answers.get(key);
-      const ageMs = before === undefined ? Number.POSITIVE_INFINITY : now() - before.atMs;
-      if (before !== undefined && ageMs < FRESH_MS) return before.verdict;
-      const asked = ask(key, path, folder);
-      return before !== undefined && ageMs < USABLE_MS ? before.verdict : asked.verdict;
-    },
+    isExcluded: (path, folder) => verdicts(JSON.stringify([path, folder]), () => find(path, folder)),
+  };
+}
+
+/** What is old is used until `usableMs`, and looked up anew behind the answer. */
+function createMemory<Value>(
+  now: () => number,
+  usableMs: number,
+): (key: string, find: () => Promise<Value>) => Promise<Value> {
+  const answers = new LRUCache<string, { readonly value: Promise<Value>; readonly atMs: number }>({
+    max: MOST_PATHS,
+  });
+  return (key, find) => {
+    const before = answers.get(key);
+    const ageMs = before === undefined ? Number.POSITIVE_INFINITY : now() - before.atMs;
+    if (before !== undefined && ageMs < FRESH_MS) return before.value;
+    const value = find();
+    answers.set(key, { value, atMs: now() });
+    return before !== undefined && ageMs < usableMs ? before.value : value;
   };
 }
 
@@ -102,10 +117,10 @@ function isSecret(path: string): boolean {
   return SECRET_NAMES.some((pattern) => pattern.test(basename(path)));
 }
 
-/** Folders whose rules hold for a file: from its own up to the workspace's, or to that of the repository around it. */
-async function levelsOf(path: string, folder: string): Promise<readonly string[]> {
+/** Folders whose rules hold for the files of a folder: from that up to the workspace's, or to that of the repository around it. */
+async function foldersAbove(start: string, folder: string): Promise<readonly string[]> {
   const inside: string[] = [];
-  let at = dirname(path);
+  let at = start;
   for (; inside.length < DEEPEST; at = dirname(at)) {
     inside.push(at);
     if (at === folder || at === dirname(at)) break;

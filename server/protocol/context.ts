@@ -4,7 +4,7 @@ import { Failure } from "../trace/failure.ts";
 import type { ContextAnswer } from "./extensions.ts";
 import { toOffset, toReference } from "./from-lsp.ts";
 import { contextArguments } from "./params.ts";
-import { toItemEntry } from "./records.ts";
+import { toItemEntries } from "./records.ts";
 import { openDocument, type Session } from "./session.ts";
 
 type Preview = Awaited<ReturnType<Session["house"]["completions"]["preview"]>>;
@@ -22,7 +22,7 @@ export async function contextOf(
   return {
     backend,
     model,
-    items: await Promise.all(items.map((item) => toItemEntry(session, item))),
+    items: await toItemEntries(session, items),
     prompt: toPromptEntry(prompt),
     budget: { ...budget, usedTokens: items.reduce((sum, { tokens }) => sum + tokens, 0) },
     timings: { totalMs: timings.totalMs, contextMs: timings.contextMs, sources },

@@ -26,7 +26,7 @@ export async function toRecordEntry(session: Session, id: string | undefined): P
     timings: record.timings,
     ...(record.usage === undefined ? {} : { usage: record.usage }),
     outcome: record.outcome,
-    items: await Promise.all(record.items.map((item) => toItemEntry(session, item))),
+    items: await toItemEntries(session, record.items),
     checks: record.checks.map(toCheckEntry),
   };
 }
@@ -76,20 +76,23 @@ function toSymbolEntry(
   };
 }
 
-export async function toItemEntry(session: Session, item: WorkRecord["items"][number]): Promise<ItemEntry> {
-  const { source, why, path, text, tokens, score } = item;
-  const document = session.house.documents.get(item.uri) ?? (await readDocument(session, item.uri));
-  // A file that went away meanwhile has no lines to point at.
-  const place = document ?? unopenedDocument(item.uri, "plaintext", "");
-  return {
-    source,
-    why,
-    path,
-    range: fromSpan(place, item.span, session.profile.encoding),
-    text: withoutSecrets(text, () => "[secret]"),
-    tokens,
-    score,
-  };
+export async function toItemEntries(
+  session: Session,
+  items: WorkRecord["items"],
+): Promise<readonly ItemEntry[]> {
+  const uris = [...new Set(items.map(({ uri }) => uri))];
+  const read = uris.map(async (uri) => {
+    const document = session.house.documents.get(uri) ?? (await readDocument(session, uri));
+    // A file that went away meanwhile has no lines to point at.
+    return [uri, document ?? unopenedDocument(uri, "plaintext", "")] as const;
+  });
+  const documents = new Map(await Promise.all(read));
+  return items.flatMap(({ source, why, uri, path, span, text, tokens, score }) => {
+    const document = documents.get(uri);
+    if (document === undefined) return [];
+    const range = fromSpan(document, span, session.profile.encoding);
+    return { source, why, path, range, text: withoutSecrets(text, () => "[secret]"), tokens, score };
+  });
 }
 
 async function readDocument({ house }: Session, uri: string): Promise<DocumentSnapshot | undefined> {

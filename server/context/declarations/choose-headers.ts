@@ -6,8 +6,11 @@ import { estimateTokens } from "../choose.ts";
 import { headOf, indented, isCut, signatureLine } from "../outline.ts";
 import type { Likely } from "./ranking.ts";
 
+export type ShownFile = { readonly uri: string; readonly path: string };
+
 /** A declaration with those of its members that are told. */
 export type ChosenHeader = {
+  readonly file: ShownFile;
   readonly symbol: SymbolId;
   /** In the order of the text. */
   readonly members: readonly SymbolId[];
@@ -21,8 +24,8 @@ export type HeaderPorts = {
   readonly index: WorkspaceIndex;
   /** How blocks are written in a language. */
   readonly blockOf: (languageId: string) => BlockStyle;
-  /** The path that is shown above the headers of a file. */
-  readonly shownPath: (path: string) => string;
+  /** How a file is named to others: its URI, and the path that is shown above its headers. */
+  readonly nameOf: (path: string) => ShownFile;
   /** What was found out before; to be cleared when the index changes. */
   readonly memory: HeaderMemory;
 };
@@ -30,12 +33,11 @@ export type HeaderPorts = {
 /** From question to question most candidates are the same. */
 export class HeaderMemory {
   readonly texts = new Map<SymbolId, HeaderText>();
-  /** What naming a file costs. */
-  readonly pathTokens = new Map<FileId, number>();
+  readonly files = new Map<FileId, ShownFile>();
 
   clear(): void {
     this.texts.clear();
-    this.pathTokens.clear();
+    this.files.clear();
   }
 }
 
@@ -57,7 +59,7 @@ export function chooseHeaders(
   ports: HeaderPorts,
 ): readonly ChosenHeader[] {
   const { index, memory } = ports;
-  const { texts, pathTokens } = memory;
+  const { texts } = memory;
   if (texts.size > MOST_TEXTS) memory.clear();
   const textOf = (symbol: SymbolId): HeaderText => {
     const known = texts.get(symbol);
@@ -66,9 +68,9 @@ export function chooseHeaders(
     texts.set(symbol, made);
     return made;
   };
-  const tokensOfPath = (file: FileId): number => {
-    const known = pathTokens.get(file) ?? estimateTokens("", ports.shownPath(index.pathOf(file)));
-    pathTokens.set(file, known);
+  const shownFile = (file: FileId): ShownFile => {
+    const known = memory.files.get(file) ?? ports.nameOf(index.pathOf(file));
+    memory.files.set(file, known);
     return known;
   };
   const ranked: Ranked[] = [];
@@ -92,7 +94,7 @@ export function chooseHeaders(
     const file = index.file(symbol);
     let cost = tokens;
     if (group === undefined && parent !== undefined) cost += textOf(parent).tokens;
-    if (!files.has(file)) cost += tokensOfPath(file);
+    if (!files.has(file)) cost += estimateTokens("", shownFile(file).path);
     if (cost > left) continue;
     left -= cost;
     files.add(file);
@@ -104,7 +106,8 @@ export function chooseHeaders(
   return [...groups].map(([symbol, { members, best }]) => {
     const inOrder = [...members].sort((a, b) => a - b);
     const text = groupText(textOf(symbol), inOrder.map(textOf));
-    return { symbol, members: inOrder, text, probability: best.probability, likeliest: best.symbol };
+    const file = shownFile(index.file(symbol));
+    return { file, symbol, members: inOrder, text, probability: best.probability, likeliest: best.symbol };
   });
 }
 

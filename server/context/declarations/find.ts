@@ -169,7 +169,7 @@ function addNames(evidence: EvidenceTable, here: Look, ports: FindPorts): void {
 }
 
 function addSiblings(evidence: EvidenceTable, here: Look, ports: FindPorts): void {
-  const { index, names } = ports;
+  const { names } = ports;
   const uses = new Map<WordId, number>();
   for (const { code } of here.siblings) {
     for (const word of names.wordsOf(code)) uses.set(word, (uses.get(word) ?? 0) + 1);

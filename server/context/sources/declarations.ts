@@ -1,6 +1,5 @@
 // Owns the source that shows declarations of other files which the code at the place is likely to use, with the reason for each.
-import { pathToFileURL } from "node:url";
-import { pathOf } from "../../documents/workspace.ts";
+import { fileUri, pathOf } from "../../documents/workspace.ts";
 import { chooseHeaders } from "../declarations/choose-headers.ts";
 import { COLUMN, type EvidenceKind, type EvidenceTable } from "../declarations/evidence.ts";
 import { likelihoods } from "../declarations/ranking.ts";
@@ -25,14 +24,16 @@ export const declarations: ContextSource = {
       index,
       memory: headers,
       blockOf: (languageId) => syntax.language(languageId)?.block ?? "brace",
-      shownPath: (file) => workspace.relativePath(pathToFileURL(file).href),
+      nameOf(path) {
+        const uri = fileUri(path);
+        return { uri, path: workspace.relativePath(uri) };
+      },
     });
-    return chosen.map(({ symbol, text, probability, likeliest }) => {
-      const uri = pathToFileURL(index.pathOf(index.file(symbol))).href;
+    return chosen.map(({ file, symbol, text, probability, likeliest }) => {
       const name = index.text(index.name(likeliest));
       return {
-        uri,
-        path: workspace.relativePath(uri),
+        uri: file.uri,
+        path: file.path,
         span: index.span(symbol),
         text,
         score: LEAST_SCORE + (1 - LEAST_SCORE) * probability * 0.9,
