@@ -200,6 +200,8 @@ export type CollectorPorts = {
   readonly now?: () => number;
   /** A signal that aborts after so many milliseconds. */
   readonly timeout?: (ms: number) => AbortSignal;
+  /** Runs work that somebody may want later. */
+  readonly atLeisure?: (work: () => void) => void;
   /** Runs work once the keys pause; later work takes the place of what still waits. */
   readonly atRest?: (work: () => void) => void;
 };
@@ -209,7 +211,18 @@ export function createCollector(ports: CollectorPorts): Collector {
   const now = ports.now ?? (() => performance.now());
   const timeout = ports.timeout ?? ((ms) => AbortSignal.timeout(ms));
   const edits = createEditHistory();
-  ports.documents.subscribe((event) => edits.note(event));
+  const atLeisure = ports.atLeisure ?? ((work) => void setTimeout(work, LEISURE_MS).unref());
+  ports.documents.subscribe((event) => {
+    edits.note(event);
+    // The first key in a file need not wait for what takes longest.
+    if (event.kind === "opened") atLeisure(() => readAhead(event.document.uri));
+  });
+  const readAhead = (uri: string): void => {
+    const document = ports.documents.get(uri);
+    const syntax = document && ports.syntax.snapshot(document);
+    syntax?.symbols();
+    syntax?.imports();
+  };
   const reported = new LRUCache<
     string,
     { readonly version: number; readonly problems: readonly TaskDiagnostic[] }
@@ -329,6 +342,8 @@ function withTokens<Item extends FoundItem>(item: Item): Item & { readonly token
 const MOST_REPORTED = 50;
 const MOST_PROBLEMS = 200;
 const NOTHING: Collected = { items: [], durationMs: 0, late: [], sources: [] };
+// Long before a first key, and behind what an editor asks for when it opens a file (milliseconds).
+const LEISURE_MS = 30;
 // Somebody who has stopped typing for this long reads or thinks (milliseconds).
 const REST_MS = 400;
 /** Of work that nobody waits for. */

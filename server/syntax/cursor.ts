@@ -6,7 +6,7 @@ import { readDanglingLine } from "./dangling-line.ts";
 import { spanIn } from "./definitions.ts";
 import { holdsOffset } from "./nesting.ts";
 import { readComments } from "./problems.ts";
-import { type CodeSymbol, placeAt, readSymbolsAround } from "./symbols.ts";
+import { type CodeSymbol, placeAt, readSymbolsAround, symbolsAt } from "./symbols.ts";
 import { isBlank, textBefore, textWithout } from "./text-spans.ts";
 import type { Capture } from "./tree.ts";
 import type { TreeView } from "./tree-view.ts";
@@ -29,12 +29,10 @@ export type CursorScope = {
   readonly literal?: Span;
 };
 
-/** `all` is only asked for the children of the enclosing symbols, when somebody reads them. */
-export function readCursorScope(
-  view: TreeView,
-  offset: number,
-  all: () => readonly CodeSymbol[],
-): CursorScope {
+/** The symbols of the whole file. Where it would take long to read them, nobody is asked unless somebody reads children. */
+export type AllSymbols = { readonly areAtHand: () => boolean; readonly read: () => readonly CodeSymbol[] };
+
+export function readCursorScope(view: TreeView, offset: number, all: AllSymbols): CursorScope {
   const here = readScopes(view, offset);
   const dangling = view.language.row.block === "indent" ? readDanglingLine(view, offset) : undefined;
   const literal = literalAt(view, here, offset);
@@ -42,7 +40,10 @@ export function readCursorScope(
   const statement = statementAt(here, block, offset);
   return {
     position: positionAt(view, here, literal, offset),
-    enclosing: readSymbolsAround(view, dangling ?? placeAt(view, offset), all),
+    enclosing:
+      dangling === undefined && all.areAtHand()
+        ? symbolsAt(view.document, all.read(), offset)
+        : readSymbolsAround(view, dangling ?? placeAt(view, offset), all.read),
     block,
     isBlockEmpty: isEmpty(view, block),
     ...(statement === undefined ? {} : { statement }),

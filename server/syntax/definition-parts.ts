@@ -18,8 +18,8 @@ export type PartsView = {
 const LONGEST_SIGNATURE = 700;
 // What it is cut from may hold comments and line breaks.
 const LONGEST_HEAD = 3000;
-// No stub is longer; longer bodies are not searched.
-const LONGEST_STUB = 2000;
+/** No stub is longer; longer bodies are not searched (UTF-16 units). */
+export const LONGEST_STUB = 2000;
 
 /** The definition up to its body on one line, without decorators and comments. */
 export function signatureOf({ document, around }: PartsView, whole: Span, body: Span | undefined): string {

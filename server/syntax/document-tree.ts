@@ -4,6 +4,7 @@ import type { LoadedLanguage } from "./languages.ts";
 import { editedCopy, isTokenSoup, LONGEST_TEXT, type ParseLimits, parseWithin } from "./parsing.ts";
 import { type LoneReturns, loneReturnsAfter, loneReturnsIn, toTreeEdit } from "./points.ts";
 import { createSnapshot, type TreeSnapshot } from "./snapshot.ts";
+import { type Change, type Earlier, joined } from "./symbols-again.ts";
 import type { Edit, Tree, TreeParser } from "./tree.ts";
 
 export type DocumentTreePorts = {
@@ -37,6 +38,8 @@ export class DocumentTree {
   readonly #ports: DocumentTreePorts;
   #document: DocumentSnapshot;
   #state: State = { kind: "unread" };
+  /** The symbols that were read last, and what changed since. */
+  #earlier: Earlier | undefined;
   #loneReturns: LoneReturns = "none";
 
   constructor(ports: DocumentTreePorts, document: DocumentSnapshot) {
@@ -89,8 +92,11 @@ export class DocumentTree {
     const isWhole = change.span.start === 0 && change.span.end === change.before.length;
     if (isWhole || change.after.length > LONGEST_TEXT) {
       this.#state = { kind: "unread" };
+      this.#earlier = undefined;
       return;
     }
+    const { span, newText } = change;
+    this.#widen({ start: span.start, oldEnd: span.end, newEnd: span.start + newText.length });
     const edit = (): Edit => toTreeEdit(change.before, change, this.#loneReturns);
     switch (state.kind) {
       case "read":
@@ -112,6 +118,11 @@ export class DocumentTree {
     this.#loneReturns = loneReturnsAfter(this.#loneReturns, [change]);
   }
 
+  #widen(change: Change): void {
+    if (this.#earlier === undefined) return;
+    this.#earlier = { ...this.#earlier, change: joined(this.#earlier.change, change) };
+  }
+
   #reparseCopy({ document, tree }: TreeSnapshot, edits: readonly Edit[]): TreeSnapshot | undefined {
     const { parser, limits } = this.#ports;
     const copy = editedCopy(parser, document, { tree, edits, limitMs: limits.copy });
@@ -124,7 +135,14 @@ export class DocumentTree {
     const { parser } = this.#ports;
     const options = oldTree === undefined ? { limitMs } : { limitMs, oldTree };
     const tree = parseWithin(parser, this.#document, options);
-    if (tree !== undefined) return this.#keep(tree);
+    if (tree !== undefined) {
+      if (oldTree !== undefined && this.#earlier !== undefined) {
+        for (const { startIndex: start, endIndex: end } of oldTree.getChangedRanges(tree)) {
+          this.#widen({ start, oldEnd: end, newEnd: end });
+        }
+      }
+      return this.#keep(tree);
+    }
     parser.reset();
     this.#startJob(this.#document, oldTree);
     return undefined;
@@ -132,6 +150,7 @@ export class DocumentTree {
 
   #startJob(document: DocumentSnapshot, oldTree: Tree | undefined): void {
     const parser = this.#ports.language.createParser();
+    this.#earlier = undefined;
     const job = { parser, document, oldTree, edits: [], spentMs: 0 };
     this.#state = { kind: "finishing", job };
     this.#finishLater(job);
@@ -140,13 +159,13 @@ export class DocumentTree {
   #keep(tree: Tree): TreeSnapshot | undefined {
     if (isTokenSoup(tree)) return this.#refuse();
     const { language, parser, limits } = this.#ports;
-    const snapshot = createSnapshot({
-      document: this.#document,
-      tree,
-      language,
-      parser,
-      limits,
-      loneReturns: this.#loneReturns,
+    const document = this.#document;
+    const view = { document, tree, language, parser, limits, loneReturns: this.#loneReturns };
+    const snapshot = createSnapshot(view, {
+      ...(this.#earlier === undefined ? {} : { earlier: this.#earlier }),
+      onSymbols: (list) => {
+        if (this.#document === document) this.#earlier = { list, change: undefined };
+      },
     });
     this.#state = { kind: "read", snapshot };
     return snapshot;

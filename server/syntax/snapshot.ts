@@ -11,7 +11,8 @@ import { editedCopy, LONGEST_TEXT, parseWithin } from "./parsing.ts";
 import { readBindings, readParts } from "./parts.ts";
 import { loneReturnsAfter, toTreeEdit } from "./points.ts";
 import { readComments, readProblems } from "./problems.ts";
-import { placeAt, readSymbols, readSymbolsAround } from "./symbols.ts";
+import { placeAt, readSymbols, readSymbolsAround, type SymbolList } from "./symbols.ts";
+import { type Earlier, readSymbolsAgain } from "./symbols-again.ts";
 import type { SyntaxSnapshot } from "./syntax.ts";
 import type { Tree } from "./tree.ts";
 import type { TreeView } from "./tree-view.ts";
@@ -22,9 +23,22 @@ export interface TreeSnapshot extends SyntaxSnapshot {
   readonly tree: Tree;
 }
 
-export function createSnapshot(view: TreeView): TreeSnapshot {
+export type SnapshotOptions = {
+  /** Symbols of an earlier version: what did not change is taken from there. */
+  readonly earlier?: Earlier;
+  /** Told once, when somebody has asked for the symbols. */
+  readonly onSymbols?: (list: SymbolList) => void;
+};
+
+export function createSnapshot(view: TreeView, { earlier, onSymbols }: SnapshotOptions = {}): TreeSnapshot {
   const whole: Span = { start: 0, end: view.document.length };
-  const symbols = once(() => readSymbols(view));
+  const again = once(() => earlier && readSymbolsAgain(view, earlier));
+  const symbols = once(() => {
+    const list = again() ?? readSymbols(view);
+    onSymbols?.(list);
+    return list.symbols;
+  });
+  const all = { areAtHand: () => symbols.isKnown() || again() !== undefined, read: symbols };
   const ties = once(() => readModuleTies(view));
   return {
     document: view.document,
@@ -32,7 +46,7 @@ export function createSnapshot(view: TreeView): TreeSnapshot {
     language: view.language.row,
     symbols,
     symbolAt: (offset) => readSymbolsAround(view, placeAt(view, offset), symbols).at(-1),
-    cursorAt: (offset) => readCursorScope(view, offset, symbols),
+    cursorAt: (offset) => readCursorScope(view, offset, all),
     problems: (within = whole) => readProblems(view, within),
     comments: (within = whole) => readComments(view, within),
     imports: () => ties().imports,

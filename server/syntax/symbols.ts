@@ -1,4 +1,5 @@
 // Owns what a definition is to the rest of the house; filled by grammars/*/tags.scm.
+import type { DocumentSnapshot } from "../documents/documents.ts";
 import { containsSpan, type Span } from "../documents/text.ts";
 import { bodyOf, docOf, signatureOf } from "./definition-parts.ts";
 import {
@@ -56,11 +57,16 @@ export function symbolPath({ container, name }: Pick<CodeSymbol, "container" | "
   return [...container, name].join(".");
 }
 
-/** All symbols of a file, nested. */
-export function readSymbols(view: TreeView): readonly CodeSymbol[] {
+/** All symbols of a file, nested, and the names that it exports away from their definition. */
+export type SymbolList = { readonly symbols: readonly CodeSymbol[]; readonly exported: ReadonlySet<string> };
+
+export function readSymbols(view: TreeView): SymbolList {
   const definitions = readDefinitions(view);
-  const found = { definitions, around: readSurroundings(view), exported: readExportedNames(view) };
-  return buildSymbols(view, found, () => true);
+  const exported = readExportedNames(view);
+  return {
+    symbols: buildSymbols(view, { definitions, around: readSurroundings(view), exported }),
+    exported,
+  };
 }
 
 /** The symbols that are in `matches`, without those inside of functions: no other file can name them. */
@@ -68,21 +74,27 @@ export function readReachableSymbols(view: TreeView, matches: readonly Match[]):
   const around = surroundingsIn(matches, readMissing(view, undefined));
   const definitions = definitionsIn(view, matches);
   const found = { definitions, around, exported: exportedNamesIn(view, matches) };
-  return buildSymbols(view, found, ({ definition }) => !FUNCTIONS.has(definition.kind));
+  return buildSymbols(view, found, { showsInside: ({ definition }) => !FUNCTIONS.has(definition.kind) });
 }
 
 const FUNCTIONS: ReadonlySet<SymbolKind> = new Set(["function", "method", "constructor"]);
 
-type FoundSymbols = {
+export type FoundSymbols = {
   readonly definitions: readonly Definition[];
   readonly around: Surroundings;
   readonly exported: ReadonlySet<string>;
 };
 
-function buildSymbols(
+type BuildOptions = {
+  readonly showsInside?: (node: Nested) => boolean;
+  /** Names of the symbols around all of them. */
+  readonly container?: readonly string[];
+};
+
+export function buildSymbols(
   view: TreeView,
   { definitions, around, exported }: FoundSymbols,
-  showsInside: (node: Nested) => boolean,
+  { showsInside = () => true, container: outer = [] }: BuildOptions = {},
 ): readonly CodeSymbol[] {
   const placed = definitions.map((definition) => place(view.document, definition, around));
   const build = (node: Nested, container: readonly string[]): CodeSymbol => {
@@ -95,7 +107,7 @@ function buildSymbols(
       children: children.map((child) => build(child, inside)),
     };
   };
-  return nest(placed).map((node) => build(node, []));
+  return nest(placed).map((node) => build(node, outer));
 }
 
 /** Where symbols are looked for: definitions that touch `range`, and of them those that hold the place. */
@@ -106,6 +118,17 @@ export function placeAt({ document }: TreeView, offset: number): Place {
     range: { start: offset, end: offset },
     isAround: ({ span }) => holdsOffset(document, span, offset),
   };
+}
+
+/** Of all symbols of a file those around an offset, outermost first. */
+export function symbolsAt(
+  document: DocumentSnapshot,
+  symbols: readonly CodeSymbol[],
+  offset: number,
+): readonly CodeSymbol[] {
+  const around = symbols.filter(({ span }) => holdsOffset(document, span, offset));
+  const innermost = around.findLast(({ nameSpan }) => nameSpan.start <= offset) ?? around[0];
+  return innermost === undefined ? [] : [innermost, ...symbolsAt(document, innermost.children, offset)];
 }
 
 /**

@@ -37,6 +37,8 @@ export interface TreeCursor {
 export interface Tree {
   readonly rootNode: SyntaxNode;
   edit(edit: Edit): void;
+  /** Where a later tree of the edited text has other nodes than this one, in UTF-16 units. */
+  getChangedRanges(later: Tree): readonly { readonly startIndex: number; readonly endIndex: number }[];
   walk(): TreeCursor;
   /** Frees the memory now instead of when the collector comes by; only for a tree that nobody reads any more. */
   delete?(): void;

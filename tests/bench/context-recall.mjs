@@ -71,7 +71,7 @@ async function measure({ corpus, most, asked, cache }) {
   for (const kind of MAIN_KINDS) result.baselines[kind] = await baselinesOf(corpus, kind, holes[kind]);
   for (const { asked: budget, budgets } of asked) {
     // Times are told of the main budget alone.
-    const questions = budget === BUDGET ? result.questions : [];
+    const questions = budget === BUDGET ? result.questions : undefined;
     const retrieve = await treewright({ budget, cache, questions }).prepare(corpus);
     for (const kind of MAIN_KINDS) {
       const results = await scoreHoles(retrieve, corpus, holes[kind], { budgets });

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { startServer, TREEWRIGHT } from "../support/language-server.mjs";
 
@@ -45,11 +46,13 @@ export async function startPreview(corpus, settings, cache = undefined) {
     /**
      * What `treewright.context` answers at an offset of a text of `file`, with `tabs` open as they are on disk. Where a
      * source was too late, the next key would have its answer: then it is asked again, and `contextMs` is that of the first.
+     * `pauseMs` lies between opening the file and asking.
      */
-    async contextAt({ file, text, offset, tabs = [], edited = [] }) {
+    async contextAt({ file, text, offset, tabs = [], edited = [], pauseMs = 0 }) {
       const others = tabs.filter((tab) => tab !== file);
       for (const tab of others) open(tab, corpus.read(tab), edited.includes(tab));
       open(file, text);
+      if (pauseMs > 0) await setTimeout(pauseMs);
       const position = positionOf(text, offset);
       const ask = () => execute("treewright.context", { uri: uriOf(file), position });
       const first = await ask();

@@ -11,8 +11,11 @@ const NOBODY = {
   fim: "suffix",
 };
 
-/** `questions` takes `{ contextMs, wasLate }` of each hole; `cache` is that of the servers that are started. */
-export function treewright({ budget, cache, questions = [] }) {
+// Nobody types faster after opening a file.
+const PAUSE_MS = 100;
+
+/** `questions` takes `{ contextMs, wasLate }` of each hole, asked after a pause; `cache` is that of the servers that are started. */
+export function treewright({ budget, cache, questions }) {
   return {
     name: "treewright",
     async prepare(corpus) {
@@ -32,8 +35,9 @@ export function treewright({ budget, cache, questions = [] }) {
           offset,
           tabs: open,
           edited: recent,
+          pauseMs: questions === undefined ? 0 : PAUSE_MS,
         });
-        questions.push({ contextMs, wasLate });
+        questions?.push({ contextMs, wasLate });
         return items
           .filter(({ path }) => known.has(path))
           .sort((a, b) => b.score - a.score)
