@@ -149,6 +149,10 @@ export class DocumentTree {
   }
 
   #startJob(document: DocumentSnapshot, oldTree: Tree | undefined): void {
+    if (this.#ports.language.isBroken()) {
+      this.#refuse();
+      return;
+    }
     const parser = this.#ports.language.createParser();
     this.#earlier = undefined;
     const job = { parser, document, oldTree, edits: [], spentMs: 0 };
@@ -184,7 +188,7 @@ export class DocumentTree {
         for (const edit of job.edits) tree.edit(edit);
         if (job.edits.length === 0) this.#keep(tree);
         else this.#state = { kind: "edited", tree };
-      } else if (job.spentMs > slices) {
+      } else if (job.spentMs > slices || this.#ports.language.isBroken()) {
         this.#refuse();
       } else {
         this.#finishLater(job);

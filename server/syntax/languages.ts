@@ -7,6 +7,7 @@ import { brotliDecompressSync } from "node:zlib";
 import { Failure } from "../trace/failure.ts";
 import type { Trace } from "../trace/trace.ts";
 import { readWords } from "./builtins.ts";
+import { createFuse, fusedParser } from "./fused-parser.ts";
 import { nativeGrammar } from "./native-grammar.ts";
 import { once } from "./once.ts";
 import { type LanguageQueries, loadQueries } from "./queries.ts";
@@ -52,6 +53,8 @@ export type LoadedLanguage = {
   readonly builtinMembers: () => ReadonlySet<string> | undefined;
   /** A parser of its own; the caller sets time limits and resets it after a parse that was cut off. */
   createParser(): TreeParser;
+  /** The grammar broke down in a parse, which was told: no parse of it ends any more. */
+  isBroken(): boolean;
 };
 
 export interface Languages {
@@ -157,12 +160,19 @@ function loadLanguage(folder: string, row: Language, trace: Trace): LoadedLangua
         `the ${question} query for ${row.id} does not compile and finds nothing: ${reasonOf(error)}`,
       ),
   });
+  const fuse = createFuse((error) =>
+    trace.log(
+      "warning",
+      `the grammar for ${row.id} broke down, its files are plain text from now on: ${reasonOf(error)}: report the file that did it`,
+    ),
+  );
   return {
     row,
     queries,
     builtins: once(() => readWords(home, "builtins")),
     builtinMembers: once(() => readWords(home, "members")),
-    createParser,
+    createParser: () => fusedParser(createParser(), fuse),
+    isBroken: () => fuse.isBlown(),
   };
 }
 

@@ -13,6 +13,7 @@ export type WasmLibrary = typeof WebTreeSitter;
 declare global {
   const WebAssembly: {
     readonly Module: new (code: Uint8Array<ArrayBuffer>) => WebAssembly.Module;
+    readonly RuntimeError: new () => Error;
     readonly Instance: new (module: WebAssembly.Module, imports: object) => { readonly exports: object };
   };
 }

@@ -1,7 +1,9 @@
-// Owns the promise that code is completed in every language of grammars/: bodies of the samples' functions, by a model that runs on.
+// Owns the promise that code is written in every language of grammars/: bodies of the samples' functions, by a model that runs on and by a recorded one.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { SYSTEM_CLOCK } from "../../server/backends/call-limits.ts";
+import { createReplayBackend } from "../../server/backends/replay.ts";
 import { applyEdits } from "../../server/documents/text.ts";
 import { createLanguages } from "../../server/syntax/languages.ts";
 import { type CodeSymbol, everySymbol } from "../../server/syntax/symbols.ts";
@@ -51,6 +53,43 @@ test.each(bodies)(
     if (found.kind !== "offered") throw new Error(found.kind === "nothing" ? found.reason : found.kind);
     const edit = found.candidates[0]?.edit;
     expect(edit && applyEdits(document.getText(), [edit])).toBe(text);
+    expect(trace.bugCount).toBe(0);
+  },
+  30_000,
+);
+
+test.each(bodies)(
+  "$sample: $name is implemented from a recording",
+  async ({ id, sample, text, symbol }) => {
+    const { start, end } = symbol.body?.span ?? { start: 0, end: 0 };
+    const answer = `Here it is:\n\`\`\`\n${text.slice(symbol.span.start, symbol.span.end)}\n\`\`\`\n`;
+    const recording = {
+      answers: [{ match: { kind: "chat", contains: symbol.name }, text: answer }],
+    } as const;
+    const backend = createReplayBackend({ id: "recorded", recording, clock: SYSTEM_CLOCK });
+    const { documents, syntax: trees, generator, trace } = createHouse(backend);
+    const emptied = `${text.slice(0, start)}\n${text.slice(end)}`;
+    const document = documents.open(`file:///w/${sample}`, id, 1, emptied);
+    const snapshot = trees.snapshot(document);
+    const empty = everySymbol(snapshot?.symbols() ?? []).find(
+      ({ nameSpan }) => nameSpan.start === symbol.nameSpan.start,
+    );
+    if (empty === undefined) throw new Error(`${symbol.name} is gone without its body`);
+    const { changes } = await generator.propose(
+      {
+        kind: "rewrite-span",
+        document,
+        syntax: snapshot,
+        target: empty.span,
+        symbol: empty,
+        intent: { kind: "implement-body" },
+        label: "Implement",
+      },
+      () => undefined,
+      new AbortController().signal,
+    );
+    const written = applyEdits(emptied, changes[0]?.edits ?? []);
+    expect(written.replace(/\s+/g, " ")).toBe(text.replace(/\s+/g, " "));
     expect(trace.bugCount).toBe(0);
   },
   30_000,

@@ -12,6 +12,12 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 const folder = join(root, "grammars");
 mkdirSync(folder);
 
+// Of the format of WebAssembly modules.
+const HEADER_BYTES = 8;
+const CODE_SECTION = 10;
+const UNREACHABLE = 0;
+const NOP = 1;
+
 const ROW = { extensions: [], comment: { line: "#" }, block: "indent" };
 cpSync(join(import.meta.dirname, "../../grammars/python"), join(folder, "python"), { recursive: true });
 cpSync(join(folder, "python"), join(folder, "odd"), { recursive: true });
@@ -25,6 +31,8 @@ const pack = (id: string, code: Uint8Array): void =>
   writeFileSync(join(root, "dist/grammars", `${id}.wasm.br`), brotliCompressSync(code));
 pack("packed", readFileSync(join(wasmPackage, "..", WASM)));
 pack("no-code", new Uint8Array(100));
+// Only words need this function, which keywords are told apart by: the grammar loads, and breaks down at the first word.
+pack("traps", withoutFunction(readFileSync(join(wasmPackage, "..", WASM)), 2));
 writeFileSync(
   join(folder, "languages.json"),
   JSON.stringify([
@@ -38,6 +46,7 @@ writeFileSync(
     { ...ROW, id: "wasm", folder: "python", package: "@repomix/tree-sitter-wasms", wasm: WASM },
     { ...ROW, id: "packed", folder: "python", package: "tree-sitter-not-installed", wasm: WASM },
     { ...ROW, id: "no-code", folder: "python", package: "tree-sitter-not-installed", wasm: WASM },
+    { ...ROW, id: "traps", folder: "python", package: "tree-sitter-not-installed", wasm: WASM },
     { ...ROW, id: "no-wasm", folder: "python", package: "tree-sitter-not-installed", wasm: WASM },
   ]),
 );
@@ -93,6 +102,20 @@ describe("F30 a grammar that does not work", () => {
     );
   });
 
+  test("one that breaks down in the middle of a parse: plain text from then on, and one notice", async () => {
+    const { syntax, open, read, lines } = openSyntax({ grammars: folder });
+    expect(read("traps", "").symbols()).toEqual([]);
+    const document = open("traps", "x = 1");
+    expect(syntax.snapshot(document)).toBeUndefined();
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const text of ["x = 1", "", "y = 2"]) expect(syntax.snapshot(open("traps", text))).toBeUndefined();
+    expect(syntax.outline("traps", "x = 1")).toBeUndefined();
+    expect(lines.map(({ text }) => text)).toEqual([
+      "the grammar for traps broke down, its files are plain text from now on: unreachable: report the file that did it",
+    ]);
+    expect(read("wasm", "x = 1").symbols()).toHaveLength(1);
+  });
+
   test("a query that does not compile finds nothing, and the others go on", () => {
     const { read, lines } = openSyntax({ grammars: folder });
     for (const text of ["class A: pass", "import b"]) {
@@ -120,3 +143,43 @@ describe("F30 a grammar that does not work", () => {
     expect(lines).toEqual([]);
   });
 });
+
+/** The same module, where the function that comes `rank`th by the length of its code breaks down as it is called. */
+function withoutFunction(module: Uint8Array, rank: number): Uint8Array {
+  const bytes = Uint8Array.from(module);
+  const places = functionsIn(bytes).sort((a, b) => b.end - b.start - (a.end - a.start));
+  const { start, end } = places[rank] ?? { start: 0, end: 0 };
+  const [groups, first] = numberAt(bytes, start);
+  let code = first;
+  for (let group = 0; group < groups; group += 1) code = numberAt(bytes, code)[1] + 1;
+  // What is behind an `unreachable` need not fit together, but it has to be instructions.
+  bytes.fill(NOP, code, end - 1);
+  bytes[code] = UNREACHABLE;
+  return bytes;
+}
+
+/** The bodies in the code section of a module. */
+function functionsIn(bytes: Uint8Array): { readonly start: number; readonly end: number }[] {
+  const places = [];
+  for (let at = HEADER_BYTES; at < bytes.length; ) {
+    const [size, start] = numberAt(bytes, at + 1);
+    if (bytes[at] === CODE_SECTION) {
+      let [count, next] = numberAt(bytes, start);
+      for (; count > 0; count -= 1) {
+        const [length, body] = numberAt(bytes, next);
+        next = body + length;
+        places.push({ start: body, end: next });
+      }
+    }
+    at = start + size;
+  }
+  return places;
+}
+
+/** A number of seven bits per byte, and what comes behind it. */
+function numberAt(bytes: Uint8Array, at: number): [value: number, next: number] {
+  const byte = bytes[at] ?? 0;
+  if (byte < 128) return [byte, at + 1];
+  const [rest, next] = numberAt(bytes, at + 1);
+  return [(byte & 127) | (rest << 7), next];
+}
