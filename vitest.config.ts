@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["tests/**/*.test.ts"],
-          exclude: ["tests/editors/**", "tests/models/**"],
+          exclude: ["tests/editors/**", "tests/models/**", "tests/thorough/**"],
           // Far above what any needs by itself: processors are shared.
           testTimeout: 30_000,
         },
@@ -18,6 +18,13 @@ export default defineConfig({
           include: ["tests/editors/**/*.test.ts"],
           testTimeout: 60_000,
           fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "thorough",
+          include: ["tests/thorough/**/*.test.ts"],
+          testTimeout: 120_000,
         },
       },
       {

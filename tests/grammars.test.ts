@@ -9,6 +9,7 @@ import type { CodeSymbol } from "../server/syntax/symbols.ts";
 import type { SyntaxSnapshot } from "../server/syntax/syntax.ts";
 import { createTrace } from "../server/trace/trace.ts";
 import { parseMarked } from "./support/marked-text.ts";
+import { expectCutsRead } from "./syntax/cut-sample.ts";
 import { describeScope, listSymbols, openSyntax } from "./syntax/open-syntax.ts";
 
 const GRAMMARS = join(import.meta.dirname, "../grammars");
@@ -20,7 +21,7 @@ const languages = rows.map((row) => {
   return { row, id: row.id, samples, sources };
 });
 
-// How many places of each sample are tried.
+// How many places of each sample are tried; tests/thorough/ tries more.
 const CUTS = 20;
 
 /** What a sample says as a whole: symbols, imports, types, problems. */
@@ -67,20 +68,7 @@ describe.each(languages)("$id", ({ row, samples, sources }) => {
   });
 
   test.each(sources)("%s cut anywhere is read without a bug, as if typed there", (name) => {
-    const text = readFileSync(join(samples, name), "utf8");
-    let typed: SyntaxSnapshot | undefined;
-    for (let part = 0; part <= CUTS; part += 1) {
-      const end = Math.floor((text.length * part) / CUTS);
-      const snapshot = read(row.id, text.slice(0, end));
-      const from = typed?.document.length ?? 0;
-      typed = typed?.with([{ span: { start: from, end: from }, newText: text.slice(from, end) }]) ?? snapshot;
-      expect(typed.describe()).toBe(snapshot.describe());
-      const spans = snapshot.symbols().map(({ span }) => span);
-      expect(spans.every((span) => 0 <= span.start && span.start <= span.end && span.end <= end)).toBe(true);
-      expect(snapshot.cursorAt(end).block.end).toBeLessThanOrEqual(end);
-      snapshot.imports();
-      snapshot.typeNames({ start: 0, end });
-    }
+    expectCutsRead(read, row.id, readFileSync(join(samples, name), "utf8"), CUTS);
     expect(lines).toEqual([]);
   });
 
