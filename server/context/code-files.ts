@@ -4,7 +4,7 @@ import { LRUCache } from "lru-cache";
 import type { Documents } from "../documents/documents.ts";
 import type { Workspace } from "../documents/workspace.ts";
 import type { CodeSymbol } from "../syntax/symbols.ts";
-import type { ImportStatement, Syntax } from "../syntax/syntax.ts";
+import type { ExportAlias, ImportStatement, Syntax } from "../syntax/syntax.ts";
 
 /** A file as far as context needs it. */
 export type CodeFile = {
@@ -13,6 +13,7 @@ export type CodeFile = {
   readonly languageId: string;
   readonly symbols: readonly CodeSymbol[];
   readonly imports: readonly ImportStatement[];
+  readonly exportAliases: readonly ExportAlias[];
 };
 
 export interface CodeFiles {
@@ -45,7 +46,14 @@ export function createCodeFiles({ syntax, workspace, documents, now }: CodeFiles
     const snapshot = document && syntax.snapshot(document);
     if (snapshot === undefined) return undefined;
     const { language } = snapshot;
-    return { uri, path, languageId: language.id, symbols: snapshot.symbols(), imports: snapshot.imports() };
+    return {
+      uri,
+      path,
+      languageId: language.id,
+      symbols: snapshot.symbols(),
+      imports: snapshot.imports(),
+      exportAliases: snapshot.exportAliases(),
+    };
   };
 
   const fromDisk = async (uri: string, path: string): Promise<CodeFile | undefined> => {
@@ -58,7 +66,7 @@ export function createCodeFiles({ syntax, workspace, documents, now }: CodeFiles
       return entry.file;
     }
     const languageId = syntax.languageOf(path);
-    const extracted = text && syntax.extract(languageId, text.text);
+    const extracted = text && syntax.outline(languageId, text.text);
     const file = extracted && { uri, path, languageId, ...extracted };
     known.set(path, { file, modifiedMs, checkedMs: now() });
     return file;

@@ -13,10 +13,11 @@ import { chooseItems, estimateTokens } from "./choose.ts";
 import { createCodeFiles } from "./code-files.ts";
 import type { Declarations } from "./declarations/declarations.ts";
 import { createEditHistory } from "./edit-history.ts";
-import { createLineMemory } from "./line-memory.ts";
+import { createLineMemory, type TypedLine } from "./line-memory.ts";
 import { lineOf, placeOf } from "./place.ts";
 import type { ContextSource, FoundItem, SourcePorts, SourceRequest } from "./source.ts";
 import { declarations } from "./sources/declarations.ts";
+import { dependencyTypes } from "./sources/dependency-types.ts";
 import { diagnostics } from "./sources/diagnostics.ts";
 import { enclosingScope } from "./sources/enclosing-scope.ts";
 import { imports } from "./sources/imports.ts";
@@ -156,6 +157,7 @@ export const SOURCES: readonly ContextSource[] = [
   imports,
   declarations,
   typeHeaders,
+  dependencyTypes,
   siblings,
   openFiles,
   testPairs,
@@ -165,7 +167,12 @@ export const SOURCES: readonly ContextSource[] = [
 ];
 
 /** `maxTokens` is never passed, by the collector's own estimate; what is not found after `deadlineMs` is left out. */
-export type ContextBudget = { readonly maxTokens: number; readonly deadlineMs: number };
+export type ContextBudget = {
+  readonly maxTokens: number;
+  readonly deadlineMs: number;
+  /** The items stay the same while a line is typed, whatever stands before a dot: a model on this computer reads anew what changes. */
+  readonly staysOnLine?: boolean;
+};
 
 export type Collected = {
   /** In an order that stays the same from key to key: other files first, by path and place. */
@@ -259,7 +266,7 @@ export function createCollector(ports: CollectorPorts): Collector {
 
   const find = async (
     request: SourceRequest,
-    { maxTokens, deadlineMs }: ContextBudget,
+    { maxTokens, deadlineMs, staysOnLine = false }: ContextBudget,
     signal: AbortSignal,
   ): Promise<Omit<Collected, "durationMs">> => {
     const switches = settings.current().context.sources;
@@ -283,7 +290,7 @@ export function createCollector(ports: CollectorPorts): Collector {
     const left = maxTokens - told.reduce((sum, { tokens }) => sum + tokens, 0);
     const code = all.filter(({ role }) => role === undefined);
     const items = [...told, ...chooseItems(code, request.document.uri, left)];
-    if (late.length === 0) memory.keep(request, maxTokens, items);
+    if (late.length === 0) memory.keep(remembered(request, staysOnLine), maxTokens, items);
     const reports = sources.map(({ id }): SourceReport => {
       const [count, durationMs] = [inTime.get(id)?.length, durations.get(id)];
       return count === undefined || durationMs === undefined ? { id } : { id, found: count, durationMs };
@@ -304,7 +311,9 @@ export function createCollector(ports: CollectorPorts): Collector {
         placeOf(task, workspace.relativePath(task.document.uri), budget.maxTokens);
       // Who asks by hand can wait for what is true now.
       const isTyping = task.kind === "insert-at-cursor" && task.trigger === "typing";
-      const known = isTyping ? memory.recall(lineOf(task), budget.maxTokens) : undefined;
+      const known = isTyping
+        ? memory.recall(remembered(lineOf(task), budget.staysOnLine ?? false), budget.maxTokens)
+        : undefined;
       if (known !== undefined) {
         if (known.isOld) atRest(() => void renew(place(), budget));
         return { ...NOTHING, items: known.items, durationMs: now() - startMs };
@@ -337,6 +346,10 @@ async function showable(
 
 function withTokens<Item extends FoundItem>(item: Item): Item & { readonly tokens: number } {
   return { ...item, tokens: estimateTokens(item.text, item.path) };
+}
+
+function remembered(line: TypedLine, staysOnLine: boolean): TypedLine {
+  return staysOnLine ? { ...line, receiver: "" } : line;
 }
 
 const MOST_REPORTED = 50;

@@ -4,7 +4,7 @@ import type { ContextItem } from "./collect.ts";
 import type { SourceRequest } from "./source.ts";
 
 /** What is known of a place without its tree. */
-export type TypedLine = Pick<SourceRequest, "document" | "visible" | "typing">;
+export type TypedLine = Pick<SourceRequest, "document" | "visible" | "typing" | "receiver">;
 
 export type Recalled = {
   /** Their spans are those of the key they were found at. */
@@ -52,10 +52,11 @@ export function createLineMemory(now: () => number): LineMemory {
   };
 }
 
-/** The same for two texts that differ on the line being typed only; a change far away of the same length goes unseen. */
-function surroundingsOf({ document, visible, typing }: TypedLine): string | undefined {
+/** The same for two texts that differ on the line being typed only, and not in what stands before a dot there; a change far away of the same length goes unseen. */
+function surroundingsOf({ document, visible, typing, receiver }: TypedLine): string | undefined {
   if (typing === undefined) return undefined;
   return JSON.stringify([
+    receiver,
     document.lineCount,
     document.length - (typing.end - typing.start),
     typing.start,

@@ -3,6 +3,8 @@ import type { DocumentSnapshot } from "../documents/documents.ts";
 import { containsSpan, type Span } from "../documents/text.ts";
 import type { CodeSymbol, SymbolKind } from "../syntax/symbols.ts";
 import type { GenerationTask, InsertTask } from "./collect.ts";
+import { chainBefore } from "./declarations/chains.ts";
+import type { TypedLine } from "./line-memory.ts";
 import type { SourceRequest } from "./source.ts";
 
 // What even the smallest prompt shows of the document around the place (UTF-16 units); the beginning is on a stride of
@@ -13,13 +15,12 @@ const STRIDE_LINES = 16;
 const CALLABLE: readonly SymbolKind[] = ["function", "method", "constructor"];
 
 /** Where somebody types, as far as the text tells. */
-export function lineOf({
-  document,
-  offset,
-}: InsertTask): Pick<SourceRequest, "document" | "visible" | "typing"> {
+export function lineOf({ document, offset }: InsertTask): TypedLine {
   const { line } = document.positionAt(offset);
+  const links = chainBefore(document.slice(document.lineStart(line), offset)) ?? [];
   return {
     document,
+    receiver: links.map(({ name }) => name).join("."),
     visible: visibleAround(document, { start: offset, end: offset }),
     typing: { start: document.lineStart(line), end: document.lineStart(line + 1) },
   };
@@ -39,6 +40,7 @@ export function placeOf(task: GenerationTask, path: string, maxTokens: number): 
         path,
         enclosing,
         target: undefined,
+        offset: task.offset,
         problem: undefined,
         region: enclosing.find(({ kind }) => CALLABLE.includes(kind))?.span ?? line.visible,
         maxTokens,
@@ -58,6 +60,8 @@ export function placeOf(task: GenerationTask, path: string, maxTokens: number): 
         path,
         enclosing,
         target: symbol,
+        offset: undefined,
+        receiver: "",
         problem: task.intent.kind === "fix-diagnostic" ? task.intent.diagnostic : undefined,
         visible,
         region: target,

@@ -25,6 +25,10 @@ export type SourceRequest = {
   readonly region: Span;
   /** The part of `region` that is being typed right now: names in it come and go with each key. */
   readonly typing: Span | undefined;
+  /** Where text is to be put in; undefined where code is to be rewritten. */
+  readonly offset: number | undefined;
+  /** The names before the dot at the end of the text on that line; empty where there is none. */
+  readonly receiver: string;
   /** What an action is asked to fix. */
   readonly problem: TaskDiagnostic | undefined;
   /** What all sources together may tell, by their own estimate. */

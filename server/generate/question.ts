@@ -63,6 +63,7 @@ export async function questionForInsert(
   const budget = {
     maxTokens: Math.min(context.maxTokens, asked.window === undefined ? readable : 0),
     deadlineMs: TYPING_DEADLINE_MS,
+    staysOnLine: asked.isLocal,
   };
   const collected = await ports.collect.collect(task, budget, signal);
   signal.throwIfAborted();

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { parse } from "jsonc-parser";
 import type { ImportStatement } from "../syntax/syntax.ts";
 import { ecma } from "./modules/ecma.ts";
-import type { ImportingFile, ModuleFamily, Project } from "./modules/family.ts";
+import type { ImportingFile, ModuleFamily, Project, ReadText } from "./modules/family.ts";
 import { go } from "./modules/go.ts";
 import { includes } from "./modules/includes.ts";
 import { jvm } from "./modules/jvm.ts";
@@ -49,6 +49,16 @@ export function submodulePaths(
   project: Project,
 ): readonly string[] {
   return familyOf(languageId)?.submodules?.(source, name, from, project) ?? [];
+}
+
+/** Where the declarations of a package that is installed beside the sources may lie; none for what lies among them. */
+export async function installedPaths(
+  languageId: string,
+  source: string,
+  from: ImportingFile,
+  read: ReadText,
+): Promise<readonly string[]> {
+  return (await familyOf(languageId)?.installed?.(source, from, read)) ?? [];
 }
 
 function familyOf(languageId: string): ModuleFamily | undefined {

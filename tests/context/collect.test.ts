@@ -189,6 +189,24 @@ describe("from key to key", () => {
     expect(seen.flat()).toEqual(["asked 1 times", "asked 1 times", "asked 2 times", "asked 3 times"]);
   });
 
+  test.each([
+    [false, ["1", "1", "2", "2", "3"]],
+    [true, ["1", "1", "1", "1", "1"]],
+  ])(
+    "what stands before a dot asks them again, unless all is to stay (%j)",
+    async (staysOnLine, expected) => {
+      let asked = 0;
+      scene = openScene({}, { sources: [source("counting", () => [item(`${++asked}`)])] });
+      const seen: (readonly string[])[] = [];
+      for (const line of ["a‸", "ab‸", "ab.‸", "ab.c‸", "ab.cd.‸"]) {
+        const budget = { maxTokens: 1000, deadlineMs: 50, staysOnLine };
+        const task = scene.task("main.ts", `x;\n${line};\ny;`);
+        seen.push(texts((await scene.collector.collect(task, budget, new AbortController().signal)).items));
+      }
+      expect(seen.flat()).toEqual(expected);
+    },
+  );
+
   test("in a long file another line does not wait for the sources", async () => {
     let asked = 0;
     scene = openScene({}, { sources: [source("counting", () => [item(`asked ${++asked} times`)])] });

@@ -22,6 +22,75 @@ async function contextOf(
   return shown(await scene.collect(scene.task(path, marked, kind)));
 }
 
+describe("dependency-types", () => {
+  const HTTP = {
+    "node_modules/http-kit/package.json": `{ "name": "http-kit", "exports": { ".": { "types": "./types/index.d.ts", "default": "./main.js" } } }`,
+    "node_modules/http-kit/types/index.d.ts": `export * from "./client.js";\nexport { Route as Path } from "./route";\n`,
+    "node_modules/http-kit/types/client.d.ts": `export declare class Client {\n  get(path: string): Promise<Reply>;\n}\nexport interface Reply {\n  status: number;\n}\n`,
+    "node_modules/http-kit/types/route.d.ts": "export type Route = { readonly path: string };\n",
+    "node_modules/plain/package.json": `{ "name": "plain", "main": "index.js" }`,
+    "node_modules/plain/index.js": "exports.pad = (text) => text;\n",
+    "node_modules/@types/plain/package.json": `{ "name": "@types/plain", "types": "index.d.ts" }`,
+    "node_modules/@types/plain/index.d.ts": "export declare function pad(text: string): string;\n",
+  };
+
+  test("show declarations of an installed package, through its barrels and under other names", async () => {
+    const main = `import { Client, Path as Way } from "http-kit";\nexport function load(client: Client, way: Way) {\n  ‸\n}\n`;
+    expect(await contextOf(HTTP, "packages/app/src/main.ts", main)).toMatchInlineSnapshot(`
+      "[dependency-types] node_modules/http-kit/types/client.d.ts
+      export declare class Client {
+        get(path: string): Promise<Reply>;
+      }
+      [dependency-types] node_modules/http-kit/types/route.d.ts
+      export type Route = { readonly path: string };
+      "
+    `);
+  });
+
+  test("show types that another package declares, and what is used of a namespace", async () => {
+    const main = `import * as plain from "plain";\nfunction f() {\n  plain.pad("a");\n  ‸\n}\n`;
+    expect(await contextOf(HTTP, "main.ts", main)).toMatchInlineSnapshot(`
+      "[dependency-types] node_modules/@types/plain/index.d.ts
+      export declare function pad(text: string): string;
+      "
+    `);
+  });
+
+  test("show what a virtual environment beside the sources holds, stubs before sources", async () => {
+    const site = ".venv/lib/python3.11/site-packages";
+    const files = {
+      ".venv/pyvenv.cfg": "home = /usr/bin\nversion = 3.11.4\n",
+      [`${site}/kit/__init__.py`]: "from .core import Engine\n",
+      [`${site}/kit/core.py`]: "class Engine:\n    def run(self, task):\n        return task\n",
+      [`${site}/shapes/__init__.py`]: "def area(shape): ...\n",
+      [`${site}/shapes-stubs/__init__.pyi`]: "def area(shape: Shape) -> float: ...\n",
+    };
+    const main =
+      "from kit import Engine\nfrom shapes import area\n\ndef f(engine: Engine):\n    area(1)\n    ‸\n";
+    expect(await contextOf(files, "app/main.py", main)).toMatchInlineSnapshot(`
+      "[dependency-types] .venv/lib/python3.11/site-packages/kit/core.py
+      class Engine:
+          def run(self, task): ...
+      [dependency-types] .venv/lib/python3.11/site-packages/shapes-stubs/__init__.pyi
+      def area(shape: Shape) -> float: ...
+      "
+    `);
+  });
+
+  test("say nothing of a circle, a broken manifest, or a package without types", async () => {
+    const files = {
+      "node_modules/circle/package.json": `{ "name": "circle", "types": "a.d.ts" }`,
+      "node_modules/circle/a.d.ts": `export * from "./b";\n`,
+      "node_modules/circle/b.d.ts": `export * from "./a";\n`,
+      "node_modules/broken/package.json": "{ name: ",
+      "node_modules/bare/package.json": `{ "name": "bare" }`,
+    };
+    const main = `import { A } from "circle";\nimport { B } from "broken";\nimport { C } from "bare";\nfunction f(a: A, b: B, c: C) {\n  ‸\n}\n`;
+    expect(await contextOf(files, "main.ts", main)).toBe("");
+    expect(scene?.trace.bugCount).toBe(0);
+  });
+});
+
 describe("type-headers", () => {
   const ORDER = `import { clean } from "./clean.ts";
 export type Line = { readonly price: number };
@@ -78,7 +147,7 @@ export type Other = string;
     `);
   });
 
-  test("say nothing of what the window shows, and nothing of packages", async () => {
+  test("say nothing of what the window shows, and nothing of packages that are not installed", async () => {
     const main = `import { Thing } from "thing";\ntype Local = Thing;\nfunction f(a: Local, b: Thing) {\n  ‸\n}\n`;
     expect(await contextOf({}, "main.ts", main)).toBe("");
   });

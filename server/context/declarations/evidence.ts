@@ -35,8 +35,11 @@ export const EVIDENCE = [
   "inNamespace",
   /** The most that speaks for the type it is a member of. */
   "container",
-  /** Member of the type that the expression before the cursor has. */
+  /** Member of what stands before the dot at the cursor; a parent's member counts less. */
   "memberOfReceiver",
+  /** A type that a local name of the function has, and a member of it; the nearest name says most. */
+  "typeOfLocal",
+  "memberOfLocal",
   /** Natural logarithms of 1 + files that import it, and of the number of symbols of its name. */
   "popularity",
   "namesakes",

@@ -2,10 +2,12 @@
 import type { FileId, SymbolId, WordId } from "../../index/ids.ts";
 import type { WorkspaceIndex } from "../../index/index.ts";
 import { type Alike, findAlike } from "./alike.ts";
+import { chainBefore } from "./chains.ts";
 import { COLUMN, COLUMNS, EvidenceTable } from "./evidence.ts";
 import { type FileNames, folderOf, foldersOf, type ImportedNames } from "./file-names.ts";
 import type { FunctionIndex } from "./function-index.ts";
 import type { Site } from "./site.ts";
+import { StaticTypes } from "./static-types.ts";
 import { addTypeSteps } from "./type-steps.ts";
 import { analogy, identifiersIn, partsOf } from "./words.ts";
 
@@ -27,6 +29,7 @@ export type Look = Site & {
 const MOST_NAMESAKES = 100;
 const MOST_NAMED = 20;
 const MOST_WORDS = 150;
+const MOST_LOCALS = 20;
 const FAR_FOLDERS = 6;
 const MOST_DOC_PARTS = 40;
 
@@ -46,6 +49,7 @@ export function findEvidence(site: Site, ports: FindPorts): EvidenceTable {
   addSiblings(evidence, here, ports);
   addFolder(evidence, here, ports);
   const near = addTypeSteps(evidence, here, ports);
+  addStaticTypes(evidence, here, ports);
   addNamesakes(evidence, here, { ports, wordShares, near, alike });
   addImportedFiles(evidence, here, { ports, wordShares });
   describeAll(evidence, here, ports);
@@ -202,6 +206,31 @@ function addFolder(evidence: EvidenceTable, here: Look, ports: FindPorts): void 
     if (others > 0 && isOther(symbol, here, ports)) {
       evidence.add(symbol, COLUMN.importedInFolder, others / files);
     }
+  }
+}
+
+/** The types that local names have, and what stands before the dot at the cursor. */
+function addStaticTypes(evidence: EvidenceTable, here: Look, ports: FindPorts): void {
+  const types = new StaticTypes(ports, here);
+  const locals = new Map(here.locals.map((local) => [local.name, local]));
+  [...locals.values()].slice(-MOST_LOCALS).forEach((local, place, all) => {
+    const meaning = types.typeOfLocal(local);
+    if (meaning?.kind !== "instance") return;
+    const nearness = (place + 1) / all.length;
+    for (const type of meaning.types) {
+      if (isOther(type, here, ports)) evidence.raise(type, COLUMN.typeOfLocal, nearness);
+    }
+    for (const member of types.membersOf(meaning)) {
+      if (isOther(member, here, ports)) evidence.raise(member, COLUMN.memberOfLocal, nearness);
+    }
+  });
+  const chain = chainBefore(here.before);
+  const receiver = chain && types.meaningOf(chain);
+  if (receiver === undefined) return;
+  for (const member of types.membersOf(receiver)) {
+    if (!isOther(member, here, ports)) continue;
+    const isOwn = receiver.kind !== "instance" || receiver.types.includes(ports.index.parent(member) ?? -1);
+    evidence.raise(member, COLUMN.memberOfReceiver, isOwn ? 1 : 0.7);
   }
 }
 

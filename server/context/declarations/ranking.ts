@@ -32,6 +32,8 @@ const PAIRS = [
   ["fileImportedAlike", "nameInTask"],
   ["isExported", "usedByAlike"],
   ["memberOfReceiver", "nameUsedByAlike"],
+  ["memberOfReceiver", "nameUsedBySiblings"],
+  ["memberOfLocal", "nameUsedByAlike"],
 ] as const satisfies readonly (readonly [EvidenceKind, EvidenceKind])[];
 
 /** What the weights are for, in order. */

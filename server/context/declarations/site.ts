@@ -1,5 +1,6 @@
 // Owns the place that declarations are looked up for: the function being written, as far as its file shows it; knows no index.
 import { LRUCache } from "lru-cache";
+import type { Span } from "../../documents/text.ts";
 import type { CodeSymbol } from "../../syntax/symbols.ts";
 import type { SourceRequest } from "../source.ts";
 import { identifiersIn } from "./words.ts";
@@ -10,6 +11,15 @@ export type OwnFunction = {
   readonly header: string;
   readonly container: { readonly name: string; readonly header: string } | undefined;
   readonly code: ReadonlySet<string>;
+};
+
+/** A name of the function that stands for a value, with what tells its type. */
+export type Local = {
+  readonly name: string;
+  readonly type?: string;
+  readonly value?: string;
+  /** The name stands for the elements of this expression. */
+  readonly element?: string;
 };
 
 export type Site = {
@@ -30,6 +40,10 @@ export type Site = {
   readonly own: ReadonlyMap<string, string>;
   /** The other functions of the file, the nearest first. */
   readonly siblings: readonly OwnFunction[];
+  /** Names that get a type or a value in the function before the place, the nearest last. */
+  readonly locals: readonly Local[];
+  /** The text before the place on which a member may be written. */
+  readonly before: string;
 };
 
 // Of a file of hundreds of functions the nearest say how it is written.
@@ -40,9 +54,13 @@ const LONGEST_SIBLING = 6000;
 // A longer function is looked at around the place only.
 const MOST_CODE = 6000;
 const MOST_OWN_MEMBERS = 60;
+// Of a longer class the members' values are not looked for.
+const LONGEST_CLASS = 60_000;
+/** Of an expression whose type is looked for. */
+const LONGEST_BEFORE = 400;
 
 export function siteOf(request: SourceRequest, path: string): Site {
-  const { document, syntax, enclosing, target, region } = request;
+  const { document, syntax, enclosing, target, region, offset } = request;
   const symbols = syntax.symbols();
   const around = target === undefined ? enclosing : [...enclosing, target];
   const written = around.findLast((symbol) => isWritten(symbol) || symbol === target);
@@ -60,7 +78,55 @@ export function siteOf(request: SourceRequest, path: string): Site {
     imported: syntax.imports().flatMap(({ names }) => names),
     own: new Map(symbols.map((symbol) => [symbol.name, headersOf(symbol)])),
     siblings: siblingsOf(request, symbols, written),
+    locals: localsOf(request, written ?? parent, written === undefined ? undefined : parent),
+    before: offset === undefined ? "" : document.slice(Math.max(0, offset - LONGEST_BEFORE), offset),
   };
+}
+
+/** Of the function; and of its class, whose members get their values in other methods, where one of them is asked about. */
+function localsOf(
+  request: SourceRequest,
+  written: CodeSymbol | undefined,
+  around: CodeSymbol | undefined,
+): readonly Local[] {
+  const { document, region } = request;
+  const end = request.offset ?? region.end;
+  const own = bindingsIn(request, {
+    start: Math.max(written?.span.start ?? region.start, end - MOST_CODE),
+    end,
+  });
+  const isOfMember = MEMBER_OF_MEMBER.test(document.slice(Math.max(0, end - LONGEST_BEFORE), end));
+  if (!isOfMember || around === undefined || around.span.end - around.span.start > LONGEST_CLASS) return own;
+  const others = bindingsIn(request, around.span).filter(({ name }) => MEMBER.test(name));
+  return [...others, ...own];
+}
+
+const MEMBER = /^(?:self|this)\s*\.\s*[\p{L}\p{N}_$]+$/u;
+/** `self.pool.` at the end of a text. */
+const MEMBER_OF_MEMBER = /(?:self|this)\s*\.\s*[\p{L}\p{N}_$]+(?:\.|\?\.|\().*$/u;
+
+function bindingsIn({ document, syntax, offset }: SourceRequest, within: Span): readonly Local[] {
+  if (within.start >= within.end) return [];
+  const text = (span: Span | undefined): string | undefined =>
+    span && document.slice(span.start, Math.min(span.end, span.start + LONGEST_BEFORE));
+  return syntax.bindings(within).flatMap(({ name, type, value, element }) => {
+    if (name.start < within.start || name.end > within.end) return [];
+    // The cursor may stand in the value.
+    const isBeingWritten =
+      value !== undefined && offset !== undefined && value.start <= offset && offset <= value.end;
+    return {
+      name: document.slice(name.start, name.end).replaceAll(/\s+/g, ""),
+      ...defined({
+        type: text(type),
+        value: isBeingWritten ? undefined : text(value),
+        element: text(element),
+      }),
+    };
+  });
+}
+
+function defined<T extends object>(fields: T): { [Key in keyof T]?: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
 
 function isWritten({ kind, body, children, span, nameSpan }: CodeSymbol): boolean {

@@ -26,6 +26,7 @@ export const typeHeaders: ContextSource = {
       languageId: request.syntax.language.id,
       symbols: request.syntax.symbols(),
       imports: request.syntax.imports(),
+      exportAliases: request.syntax.exportAliases(),
     };
     const found = new Map<string, Header>();
     for (const wanted of wantedNames(request)) {

@@ -1,6 +1,8 @@
 // Owns where the imports of JavaScript and TypeScript lead: relative paths, `paths` of tsconfig, packages of the workspace.
 import { dirname, extname, isAbsolute, join } from "node:path";
+import { parse } from "jsonc-parser";
 import type { ImportingFile, ModuleFamily, Project } from "./family.ts";
+import { foldersUp } from "./folders.ts";
 
 export const ecma: ModuleFamily = {
   languages: ["typescript", "typescriptreact", "javascript", "javascriptreact"],
@@ -9,9 +11,47 @@ export const ecma: ModuleFamily = {
     if (/^\.\.?(?:\/|$)/.test(source)) return filesAt(join(dirname(from.path), source));
     if (isAbsolute(source)) return [];
     if (source.startsWith("#")) return ownImports(source, from, project);
-    return [...mappedPaths(source, from, project), ...workspacePackage(source, project)];
+    return [...mappedPaths(source, from, project), ...packageFiles(source, project)];
+  },
+  async installed(source, { path, folder }, read) {
+    const name = packageName(source);
+    if (name === undefined || source.startsWith("node:")) return [];
+    const typesName = `@types/${name.replace("@", "").replace("/", "__")}`;
+    for (const at of foldersUp(dirname(path), folder)) {
+      for (const each of [name, typesName]) {
+        const manifest = join(at, "node_modules", each, "package.json");
+        const text = await read(manifest);
+        if (text === undefined) continue;
+        const project = projectOf(each, manifest, text);
+        const files = packageFiles(each + source.slice(name.length), project).filter((file) =>
+          DECLARES.test(file),
+        );
+        // A package without types of its own has them in another one.
+        if (each === typesName || hasTypes(project.manifest(manifest))) return files;
+      }
+    }
+    return [];
   },
 };
+
+const DECLARES = /\.(?:d\.[cm]?ts|[cm]?tsx?)$/;
+
+function hasTypes(manifest: unknown): boolean {
+  return /"types(?:-cjs)?"|"typings"/.test(JSON.stringify(manifest));
+}
+
+function projectOf(name: string, path: string, text: string): Project {
+  const manifest: unknown = parse(text);
+  return {
+    manifest: (asked) => (asked === path ? manifest : undefined),
+    packageFolder: (asked) => (asked === name ? dirname(path) : undefined),
+    sourceRoots: [],
+  };
+}
+
+function packageName(source: string): string | undefined {
+  return /^(?:@[^/]+\/)?[^/.#][^/]*/.exec(source)?.[0];
+}
 
 const EXTENSIONS = [".ts", ".tsx", ".d.ts", ".js", ".jsx", ".mts", ".mjs", ".cts", ".cjs", ".vue", ".svelte"];
 const INDEX_EXTENSIONS = [".ts", ".tsx", ".d.ts", ".js", ".jsx", ".mjs"];
@@ -110,8 +150,8 @@ function matchStar(pattern: string, text: string): string | undefined {
   return fits ? text.slice(before.length, text.length - after.length) : undefined;
 }
 
-/** `exports`, `types`, `module` and `main` of a package that lies in the workspace; its sources where those name what is built. */
-function workspacePackage(source: string, project: Project): readonly string[] {
+/** `exports`, `types`, `module` and `main` of a package that the project knows; its sources where those name what is built. */
+function packageFiles(source: string, project: Project): readonly string[] {
   const [, name = "", rest = ""] = /^((?:@[^/]+\/)?[^/]+)(?:\/(.*))?$/.exec(source) ?? [];
   const folder = project.packageFolder(name);
   if (folder === undefined) return [];

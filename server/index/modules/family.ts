@@ -25,4 +25,9 @@ export interface ModuleFamily {
    * itself is not there or does not define the name.
    */
   submodules?(source: string, name: string, from: ImportingFile, project: Project): readonly string[];
+  /** The same for a package that is installed beside the sources: where its declarations may lie. Asks the disk by `read`. */
+  installed?(source: string, from: ImportingFile, read: ReadText): Promise<readonly string[]>;
 }
+
+/** The text of a file; undefined where it is not there or may not be read. */
+export type ReadText = (path: string) => Promise<string | undefined>;

@@ -7,6 +7,25 @@ export const python: ModuleFamily = {
   languages: ["python"],
   manifests: /^pyproject\.toml$/,
   candidates: (source, from, project) => bases(source, from, project).flatMap(moduleAt),
+  async installed(source, { path, folder }, read) {
+    if (source.startsWith(".")) return [];
+    const steps = source.split(".");
+    for (const at of foldersUp(dirname(path), folder)) {
+      for (const name of [".venv", "venv", "env"]) {
+        const config = await read(join(at, name, "pyvenv.cfg"));
+        const minor = config && /^version(?:_info)?\s*=\s*3\.(\d+)/m.exec(config)?.[1];
+        if (minor === undefined) continue;
+        const [first = "", ...rest] = steps;
+        return (
+          [join(at, name, `lib/python3.${minor}/site-packages`), join(at, name, "Lib/site-packages")]
+            .flatMap((site) => [join(site, `${first}-stubs`, ...rest), join(site, ...steps)])
+            // Stubs say more about types than the code does.
+            .flatMap((base) => moduleAt(base).toReversed())
+        );
+      }
+    }
+    return [];
+  },
   submodules: (source, name, from, project) =>
     bases(source, from, project).flatMap((base) => moduleAt(join(base, name))),
 };

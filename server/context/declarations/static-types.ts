@@ -1,0 +1,220 @@
+// Owns the static type of an expression, as far as declarations, annotations and constructor calls tell it; infers nothing else.
+import type { FileId, SymbolId } from "../../index/ids.ts";
+import type { WorkspaceIndex } from "../../index/index.ts";
+import { assertedType, chainOf, type Link, typeIn, valueIn } from "./chains.ts";
+import type { FileNames } from "./file-names.ts";
+import type { Look } from "./find.ts";
+import type { Local } from "./site.ts";
+import { identifiersIn } from "./words.ts";
+
+/** What an expression stands for. */
+export type Meaning =
+  /** A value of one of these types. */
+  | { readonly kind: "instance"; readonly types: readonly SymbolId[] }
+  /** The declaration itself: a class by its name, a function that is not called. */
+  | { readonly kind: "declaration"; readonly symbol: SymbolId }
+  | { readonly kind: "module"; readonly file: FileId };
+
+// Locals of locals of results; deeper chains are rare, and circles have no end.
+const DEEPEST = 8;
+/** Of a type made of several; and how many parents up members are looked for. */
+const MOST_TYPES = 4;
+const MOST_PARENTS = 12;
+const INSTANCE_AT_HAND = new Set(["this", "self", "cls", "Self"]);
+
+export type StaticTypesPorts = { readonly index: WorkspaceIndex; readonly names: FileNames };
+
+export class StaticTypes {
+  readonly #index: WorkspaceIndex;
+  readonly #names: FileNames;
+  readonly #here: Look;
+
+  constructor({ index, names }: StaticTypesPorts, here: Look) {
+    this.#index = index;
+    this.#names = names;
+    this.#here = here;
+  }
+
+  /** What a chain of names means at the place. */
+  meaningOf(links: readonly Link[], depth = 0): Meaning | undefined {
+    const [root, ...members] = links;
+    if (root === undefined || depth > DEEPEST) return undefined;
+    const [next] = members;
+    // `self.name` may be bound as a whole.
+    if (next !== undefined && INSTANCE_AT_HAND.has(root.name)) {
+      const bound = this.#local(`${root.name}.${next.name}`, depth);
+      if (bound !== undefined) return this.#follow(called(this, bound, next), members.slice(1));
+    }
+    return this.#follow(called(this, this.#root(root.name, depth), root), members);
+  }
+
+  /** Members of what an expression stands for, those of parents behind its own; each once by name. */
+  membersOf(meaning: Meaning): readonly SymbolId[] {
+    switch (meaning.kind) {
+      case "module":
+        return [...this.#names.top(meaning.file).values()];
+      case "declaration":
+        return this.#index.childrenOf(meaning.symbol);
+      case "instance":
+        return this.#withParents(meaning.types).flatMap((type) => this.#index.childrenOf(type));
+    }
+  }
+
+  /** What a local name of the function stands for. */
+  typeOfLocal(local: Local, depth = 0): Meaning | undefined {
+    if (depth > DEEPEST) return undefined;
+    const written = local.type ?? (local.value === undefined ? undefined : assertedType(local.value));
+    if (written !== undefined) return this.#instanceOf(written, this.#here.file);
+    const expression = local.value ?? local.element;
+    const chain = expression === undefined ? undefined : chainOf(expression);
+    // The type of a list names that of its elements.
+    return chain && this.meaningOf(chain, depth + 1);
+  }
+
+  /** What a call, or a value of a declared type, gives. */
+  resultOf(symbol: SymbolId, isCalled: boolean): Meaning | undefined {
+    const index = this.#index;
+    switch (index.kind(symbol)) {
+      case "class":
+        return isCalled ? { kind: "instance", types: [symbol] } : { kind: "declaration", symbol };
+      case "interface":
+      case "type":
+      case "enum":
+      case "module":
+        return { kind: "declaration", symbol };
+      case "enum-member":
+        return this.#instance([index.parent(symbol) ?? symbol]);
+      case "constructor":
+        return this.#instance([index.parent(symbol) ?? symbol]);
+      case "function":
+      case "method":
+      case "constant":
+      case "variable":
+      case "property":
+      case "field": {
+        const isFunction = index.kind(symbol) === "function" || index.kind(symbol) === "method";
+        const file = index.file(symbol);
+        const header = index.header(symbol);
+        const written = typeIn(header, index.text(index.name(symbol)), isCalled || isFunction);
+        if (written !== undefined) {
+          const own = /^\s*(?:this|Self)\b/.test(written) ? index.parent(symbol) : undefined;
+          const found = own === undefined ? this.#instanceOf(written, file) : this.#instance([own]);
+          if (found !== undefined) return found;
+        }
+        const value = isFunction ? undefined : valueIn(header);
+        const chain = value === undefined ? undefined : chainOf(value);
+        const [made] = chain ?? [];
+        if (made === undefined || chain?.length !== 1) return undefined;
+        const meant = this.#meant(file, made.name);
+        return meant?.kind === "declaration" ? this.resultOf(meant.symbol, made.isCalled) : meant;
+      }
+    }
+  }
+
+  #follow(start: Meaning | undefined, members: readonly Link[]): Meaning | undefined {
+    let meaning = start;
+    for (const link of members) {
+      if (meaning === undefined) return undefined;
+      meaning = called(this, this.#member(meaning, link.name), link);
+    }
+    return meaning;
+  }
+
+  #member(of: Meaning, name: string): Meaning | undefined {
+    if (of.kind === "module") return this.#meant(of.file, name);
+    const word = this.#index.word(name);
+    const symbol = this.membersOf(of).find((each) => this.#index.name(each) === word);
+    return symbol === undefined ? undefined : { kind: "declaration", symbol };
+  }
+
+  #root(name: string, depth: number): Meaning | undefined {
+    const { container, file, names } = this.#here;
+    const word = this.#index.word(name);
+    if (INSTANCE_AT_HAND.has(name)) {
+      const own = container && file !== undefined ? this.#meant(file, container.name) : undefined;
+      return own?.kind === "declaration" ? this.#instance([own.symbol]) : undefined;
+    }
+    const local = this.#local(name, depth);
+    if (local !== undefined) return local;
+    if (word === undefined) return undefined;
+    const module = names.modules.get(word);
+    if (module !== undefined) return { kind: "module", file: module };
+    const symbol = names.symbols.get(word);
+    if (symbol !== undefined) return { kind: "declaration", symbol };
+    const own = file === undefined ? undefined : this.#meant(file, name);
+    if (own !== undefined) return own;
+    // The import may not be written yet.
+    const only = this.#names.namesakes(word).filter((each) => this.#index.parent(each) === undefined);
+    return only.length === 1 && only[0] !== undefined ? { kind: "declaration", symbol: only[0] } : undefined;
+  }
+
+  /** The last one of the name before the place counts. */
+  #local(name: string, depth: number): Meaning | undefined {
+    const bound = this.#here.locals.filter((local) => local.name === name).reverse();
+    for (const local of bound) {
+      const meaning = this.typeOfLocal(local, depth + 1);
+      if (meaning !== undefined) return meaning;
+    }
+    return undefined;
+  }
+
+  #meant(file: FileId, name: string): Meaning | undefined {
+    const meaning = this.#index.meaningOf(file, name);
+    if (meaning === undefined) return undefined;
+    return meaning.kind === "module" ? meaning : { kind: "declaration", symbol: meaning.symbol };
+  }
+
+  /** The types of the workspace that a written type names, generics and their arguments alike. */
+  #instanceOf(written: string, file: FileId | undefined): Meaning | undefined {
+    const found: SymbolId[] = [];
+    let space: FileId | undefined;
+    for (const name of identifiersIn(written)) {
+      const inSpace = space === undefined ? undefined : this.#meant(space, name);
+      const meaning = inSpace ?? (file === undefined ? undefined : this.#typeNamed(file, name));
+      space = meaning?.kind === "module" ? meaning.file : undefined;
+      if (meaning?.kind === "declaration" && this.#names.isType(meaning.symbol)) found.push(meaning.symbol);
+      if (found.length === MOST_TYPES) break;
+    }
+    return this.#instance(found);
+  }
+
+  #typeNamed(file: FileId, name: string): Meaning | undefined {
+    const word = this.#index.word(name);
+    if (word === undefined) return undefined;
+    const imported = file === this.#here.file ? this.#here.names.symbols.get(word) : undefined;
+    if (imported !== undefined) return { kind: "declaration", symbol: imported };
+    const meant = this.#meant(file, name);
+    if (meant !== undefined) return meant;
+    const only = this.#names.onlyType(word);
+    return only === undefined ? undefined : { kind: "declaration", symbol: only };
+  }
+
+  #instance(types: readonly SymbolId[]): Meaning | undefined {
+    return types.length === 0 ? undefined : { kind: "instance", types };
+  }
+
+  /** Types with those that their headers name, near ones first: parents, interfaces, the parts of an alias. */
+  #withParents(types: readonly SymbolId[]): readonly SymbolId[] {
+    const all = [...types];
+    for (let next = 0; next < all.length && all.length < MOST_PARENTS; next += 1) {
+      const type = all[next] ?? 0;
+      const name = this.#index.text(this.#index.name(type));
+      const header = this.#index.header(type);
+      const rest = header.slice(header.indexOf(name) + name.length);
+      // The members of an object type are in its header, and lead elsewhere.
+      const parents = this.#index.kind(type) === "type" ? (rest.split("{")[0] ?? "") : rest;
+      for (const parent of identifiersIn(parents)) {
+        const meant = this.#typeNamed(this.#index.file(type), parent);
+        if (meant?.kind !== "declaration" || !this.#names.isType(meant.symbol)) continue;
+        if (!all.includes(meant.symbol)) all.push(meant.symbol);
+      }
+    }
+    return all;
+  }
+}
+
+/** What a link of a chain stands for: the declaration of its name, or what that gives. */
+function called(types: StaticTypes, meaning: Meaning | undefined, { isCalled }: Link): Meaning | undefined {
+  if (meaning?.kind !== "declaration") return meaning;
+  return types.resultOf(meaning.symbol, isCalled) ?? meaning;
+}
