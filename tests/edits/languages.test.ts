@@ -25,7 +25,8 @@ const samples = others.flatMap((row) => {
 });
 
 const MOST_FUNCTIONS = 5;
-const WITHOUT_FUNCTIONS = ["html", "css", "json", "yaml", "toml"];
+// Of Haskell, OCaml and Clojure the names are known, not where bodies end.
+const WITHOUT_BODIES = ["html", "css", "json", "yaml", "toml", "markdown", "haskell", "ocaml", "clojure"];
 
 const ANSWERS: readonly (readonly [what: string, answer: (text: string, symbol: CodeSymbol) => string])[] = [
   ["the function alone", (text, { span }) => text.slice(span.start, span.end)],
@@ -36,7 +37,7 @@ test.each(samples)(
   "$name: an emptied function comes back",
   ({ id, name: path, text }) => {
     const functions = everySymbol(syntax.extract(id, text)?.symbols ?? []).filter(hasCode);
-    if (functions.length === 0) expect(WITHOUT_FUNCTIONS).toContain(id);
+    if (functions.length === 0) expect(WITHOUT_BODIES).toContain(id);
     for (const symbol of functions.slice(0, MOST_FUNCTIONS)) {
       for (const [what, answer] of ANSWERS) {
         const { start, end } = symbol.body.span;

@@ -225,6 +225,10 @@ test.each([
   ["lua", "money.amount", "/w/lua/money/amount.lua"],
   ["shellscript", "./lib/money.sh", "/w/app/lib/money.sh"],
   ["zig", "money.zig", "/w/app/money.zig"],
+  ["julia", "entries.jl", "/w/app/entries.jl"],
+  ["perl", "Money::Amount", "/w/lib/Money/Amount.pm"],
+  ["haskell", "Money.Amount", "/w/src/Money/Amount.hs"],
+  ["clojure", "money.amount", "/w/src/money/amount.clj"],
 ])("%s: %s may be %s", (languageId, source, expected) => {
   expect(modulePaths(languageId, source, { path: "/w/app/a", folder: "/w" })).toContain(expected);
 });

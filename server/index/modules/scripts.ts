@@ -20,6 +20,10 @@ const SCRIPTS: readonly Script[] = [
   { id: "zig", endings: [""], separator: "/", libraries: [] },
   { id: "css", endings: [""], separator: "/", libraries: [] },
   { id: "r", endings: [""], separator: "/", libraries: ["."] },
+  { id: "julia", endings: [""], separator: "/", libraries: ["src"] },
+  { id: "perl", endings: [".pm"], separator: "::", libraries: ["lib", "."] },
+  { id: "haskell", endings: [".hs"], separator: ".", libraries: ["src", "lib", "app", "."] },
+  { id: "clojure", endings: [".clj", ".cljc", ".cljs"], separator: ".", libraries: ["src", "test"] },
 ];
 
 export const scripts: readonly ModuleFamily[] = SCRIPTS.map(({ id, endings, separator, libraries }) => ({

@@ -1,0 +1,5 @@
+(typed_expression (identifier) . (identifier) @type .)
+(typed_expression (_) . (parametrized_type_expression . (identifier) @type))
+(typed_expression (call_expression) . (identifier) @type .)
+(curly_expression (identifier) @type)
+(type_head (binary_expression (operator) . (identifier) @type .))

@@ -1,0 +1,1 @@
+; This language has no types.

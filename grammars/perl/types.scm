@@ -1,0 +1,1 @@
+; This language writes no types.
