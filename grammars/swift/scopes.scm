@@ -29,5 +29,5 @@
 (import_declaration) @import
 (ERROR "import" @import.open)
 
-(import_declaration (identifier) @import.source) @import
-(import_declaration (identifier (simple_identifier) @import.name .)) @import
+(import_declaration "import" @import.all (identifier) @import.source) @import
+(import_declaration (identifier (simple_identifier) @import.name @import.namespace .)) @import

@@ -2,7 +2,7 @@
 import { LEADS_NOWHERE, UNRESOLVED } from "./columns.ts";
 import type { FileId, WordId } from "./ids.ts";
 import type { Project } from "./modules/family.ts";
-import { modulePaths, submodulePaths } from "./modules.ts";
+import { modulePaths, submodulePaths, unitOf } from "./modules.ts";
 import type { Store } from "./store.ts";
 
 export type EdgePorts = {
@@ -15,6 +15,8 @@ export class Edges {
   readonly #ports: EdgePorts;
   /** Targets by folder, language and source: files of one folder import the same modules. */
   readonly #known = new Map<string, number>();
+  /** The first file of a language in a folder. */
+  #byFolder: Map<string, FileId> | undefined;
   #importers: { readonly starts: Uint32Array; readonly files: Uint32Array } | undefined;
 
   constructor(ports: EdgePorts) {
@@ -26,6 +28,7 @@ export class Edges {
     const { importTarget } = this.#ports.store.columns;
     importTarget.data.fill(UNRESOLVED, 0, importTarget.length);
     this.#known.clear();
+    this.#byFolder = undefined;
     this.#importers = undefined;
   }
 
@@ -52,10 +55,19 @@ export class Edges {
     const path = columns.paths[file] ?? "";
     const folder = folderOf(path);
     if (folder === undefined) return undefined;
-    const languageId = columns.strings.text(columns.fileLanguage.data[file] ?? 0);
+    const languageId = this.#languageOf(file);
     const source = columns.strings.text(columns.importSource.data[edge] ?? 0);
     const wanted = { source, name: columns.strings.text(name) };
-    return this.#first(submodulePaths(languageId, wanted, { path, folder }, project()));
+    return this.#first(submodulePaths(languageId, wanted, { path, folder }, project()), languageId);
+  }
+
+  /** What the file shares its names with, as a name for it; undefined where each name has to be imported. */
+  unitOf(file: FileId): string | undefined {
+    const { store, folderOf } = this.#ports;
+    const { columns } = store;
+    const path = columns.paths[file] ?? "";
+    const folder = folderOf(path);
+    return folder === undefined ? undefined : unitOf(this.#languageOf(file), { path, folder });
   }
 
   importersOf(target: FileId): readonly FileId[] {
@@ -78,18 +90,40 @@ export class Edges {
       const source = columns.strings.text(sourceId);
       const languageId = columns.strings.text(language);
       const paths = folder === undefined ? [] : modulePaths(languageId, source, { path, folder }, project());
-      target = this.#first(paths) ?? LEADS_NOWHERE;
+      target = this.#first(paths, languageId) ?? LEADS_NOWHERE;
       this.#known.set(key, target);
     }
     return target === LEADS_NOWHERE ? undefined : target;
   }
 
-  #first(paths: readonly string[]): FileId | undefined {
+  #languageOf(file: FileId): string {
+    const { columns } = this.#ports.store;
+    return columns.strings.text(columns.fileLanguage.data[file] ?? 0);
+  }
+
+  #first(paths: readonly string[], languageId: string): FileId | undefined {
     for (const path of paths) {
-      const file = this.#ports.store.fileOf(path);
+      const isFolder = path.endsWith("/");
+      const file = isFolder ? this.#anyIn(path, languageId) : this.#ports.store.fileOf(path);
       if (file !== undefined) return file;
     }
     return undefined;
+  }
+
+  #anyIn(folder: string, languageId: string): FileId | undefined {
+    this.#byFolder ??= this.#listFolders();
+    return this.#byFolder.get(`${languageId} ${folder}`);
+  }
+
+  #listFolders(): Map<string, FileId> {
+    const { store } = this.#ports;
+    const found = new Map<string, FileId>();
+    for (const file of store.files()) {
+      const path = store.columns.paths[file] ?? "";
+      const key = `${this.#languageOf(file)} ${path.slice(0, path.lastIndexOf("/") + 1)}`;
+      if (!found.has(key)) found.set(key, file);
+    }
+    return found;
   }
 
   #listImporters(): { readonly starts: Uint32Array; readonly files: Uint32Array } {

@@ -1,6 +1,7 @@
 // Owns what a name means at the top of a file: its own symbol, or what its imports lead to through re-exports and packages.
 import type { Edges } from "./edges.ts";
 import type { FileId, SymbolId, WordId } from "./ids.ts";
+import type { NameIndex } from "./names.ts";
 import { bindingNumbers, EXPORTED, edgesOf, type Store } from "./store.ts";
 
 /** A symbol, or a module as a whole (`import * as`, `import package.module`). */
@@ -8,7 +9,7 @@ export type NameMeaning =
   | { readonly kind: "symbol"; readonly symbol: SymbolId }
   | { readonly kind: "module"; readonly file: FileId };
 
-export type LookupPorts = { readonly store: Store; readonly edges: Edges };
+export type LookupPorts = { readonly store: Store; readonly edges: Edges; readonly names: NameIndex };
 
 // Barrels of barrels are common, a chain of eight is not.
 const DEEPEST = 8;
@@ -47,7 +48,30 @@ class Search {
     const own = ownSymbol(this.#ports.store, file, name);
     if (own !== undefined) return { kind: "symbol", symbol: own };
     if (depth === 0) return undefined;
-    return this.#findImported(file, name, depth) ?? this.#findInStars(file, name, depth);
+    return (
+      this.#findImported(file, name, depth) ??
+      this.#findBeside(file, name) ??
+      this.#findInStars(file, name, depth)
+    );
+  }
+
+  /** What other files of the same package or program define: of several, the one that lies nearest. */
+  #findBeside(file: FileId, name: WordId): NameMeaning | undefined {
+    const { store, edges, names } = this.#ports;
+    const { columns } = store;
+    const unit = edges.unitOf(file);
+    if (unit === undefined) return undefined;
+    const path = columns.paths[file] ?? "";
+    let found: SymbolId | undefined;
+    let nearest = -1;
+    for (const symbol of names.named(name)) {
+      const other = columns.symbolFile.data[symbol] ?? 0;
+      const shared = sharedLength(path, columns.paths[other] ?? "");
+      if (shared <= nearest || !isOutermost(store, symbol) || edges.unitOf(other) !== unit) continue;
+      found = symbol;
+      nearest = shared;
+    }
+    return found === undefined ? undefined : { kind: "symbol", symbol: found };
   }
 
   #findImported(file: FileId, name: WordId, depth: number): NameMeaning | undefined {
@@ -80,6 +104,18 @@ class Search {
     }
     return undefined;
   }
+}
+
+/** Not inside of anything but namespaces. */
+function isOutermost(store: Store, symbol: SymbolId): boolean {
+  const up = store.columns.symbolUp.data[symbol] ?? 0;
+  return up === 0 || (store.kindOf(symbol - up) === "module" && isOutermost(store, symbol - up));
+}
+
+function sharedLength(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length += 1;
+  return length;
 }
 
 export type Binding = { readonly edge: number; readonly imported: WordId; readonly local: WordId };

@@ -11,12 +11,24 @@ import { php } from "./modules/php.ts";
 import { python } from "./modules/python.ts";
 import { rust } from "./modules/rust.ts";
 import { scripts } from "./modules/scripts.ts";
+import { csharp, swift } from "./modules/whole-programs.ts";
 
 /**
  * One row per family of languages that share a module system. To add one: write `modules/NAME.ts` after the example of
  * `modules/python.ts`, and put its row here; nothing else changes.
  */
-const FAMILIES: readonly ModuleFamily[] = [ecma, python, go, jvm, includes, rust, php, ...scripts];
+const FAMILIES: readonly ModuleFamily[] = [
+  ecma,
+  python,
+  go,
+  jvm,
+  includes,
+  rust,
+  php,
+  csharp,
+  swift,
+  ...scripts,
+];
 
 /** Paths in the order in which the language would try them; none for packages from elsewhere and languages without a row. */
 export function modulePaths(
@@ -61,6 +73,11 @@ export async function installedPaths(
   return (await familyOf(languageId)?.installed?.(source, from, read)) ?? [];
 }
 
+/** Files of which this is the same see each other's names without an import; undefined where each has to be imported. */
+export function unitOf(languageId: string, from: ImportingFile): string | undefined {
+  return familyOf(languageId)?.unitOf?.(from);
+}
+
 function familyOf(languageId: string): ModuleFamily | undefined {
   return FAMILIES.find(({ languages }) => languages.includes(languageId));
 }
@@ -86,6 +103,8 @@ export function createProject(texts: ReadonlyMap<string, string>): Project {
     if (path.endsWith("/go.mod")) parsed.set(path, { module: /^module\s+(\S+)/m.exec(text)?.[1] });
     const name = path.endsWith("/package.json") ? nameIn(parsed.get(path)) : undefined;
     if (name !== undefined && !folders.has(name)) folders.set(name, dirname(path));
+    const crate = path.endsWith("/Cargo.toml") ? CRATE_NAME.exec(text)?.[1] : undefined;
+    if (crate !== undefined) folders.set(`crate ${crate.replaceAll("-", "_")}`, dirname(path));
     if (path.endsWith("/pyproject.toml")) sourceRoots.push(`${dirname(path)}/src`, dirname(path));
   }
   return {
@@ -94,6 +113,8 @@ export function createProject(texts: ReadonlyMap<string, string>): Project {
     sourceRoots,
   };
 }
+
+const CRATE_NAME = /^\[package\][^[]*?^name\s*=\s*"([^"]+)"/m;
 
 function nameIn(manifest: unknown): string | undefined {
   const isNamed = typeof manifest === "object" && manifest !== null && "name" in manifest;

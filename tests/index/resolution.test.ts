@@ -154,6 +154,77 @@ const rows: readonly Row[] = [
     expected: { "main.go#m": "money/money.go" },
   },
   {
+    name: "Go: a package is all files of its folder, under any names",
+    files: {
+      "go.mod": "module example.com/app\n",
+      "main.go": 'package main\n\nimport "example.com/app/money"\n\ntype App struct{}\n',
+      "run.go": "package main\n\nfunc run(app App) {}\n",
+      "money/rates.go": "package money\n\ntype Rate struct{}\n",
+      "money/sums.go": "package money\n\ntype Sum struct{}\n",
+    },
+    expected: {
+      "main.go#money": "money/rates.go",
+      "run.go#App": "main.go: type App struct",
+      "money/rates.go#Sum": "money/sums.go: type Sum struct",
+      "money/rates.go#App": undefined,
+    },
+  },
+  {
+    name: "Java: the own package needs no import, also in tests",
+    files: {
+      "src/main/java/com/a/App.java": "package com.a;\nclass App {}",
+      "src/main/java/com/b/Other.java": "package com.b;\nclass Other {}",
+      "src/test/java/com/a/AppTest.java": "package com.a;\nclass AppTest {}",
+    },
+    expected: {
+      "src/test/java/com/a/AppTest.java#App": "src/main/java/com/a/App.java: class App",
+      "src/main/java/com/a/App.java#Other": undefined,
+    },
+  },
+  {
+    name: "C#: namespaces of any folder, the nearest of several",
+    files: {
+      "app/Ledger.cs": "namespace App { class Ledger {} }",
+      "app/money/Sum.cs": "namespace App.Money;\npublic class Sum { class Inner {} }",
+      "tests/Sum.cs": "public class Sum {}",
+    },
+    expected: {
+      "app/Ledger.cs#Sum": "app/money/Sum.cs: public class Sum",
+      "tests/Sum.cs#Ledger": "app/Ledger.cs: class Ledger",
+      "app/Ledger.cs#Inner": undefined,
+    },
+  },
+  {
+    name: "Swift: a module is a folder below Sources",
+    files: {
+      "Sources/App/main.swift": "import Money\nclass App {}",
+      "Sources/App/views/View.swift": "class View {}",
+      "Sources/Money/Sum.swift": "public class Sum {}",
+      "Sources/Money/Rate.swift": "public class Rate {}",
+    },
+    expected: {
+      "Sources/App/main.swift#View": "Sources/App/views/View.swift: class View",
+      "Sources/App/main.swift#Sum": "Sources/Money/Sum.swift: public class Sum",
+      "Sources/App/main.swift#Rate": "Sources/Money/Rate.swift: public class Rate",
+      "Sources/Money/Sum.swift#View": undefined,
+    },
+  },
+  {
+    name: "Rust: crates of the workspace",
+    files: {
+      "Cargo.toml": '[workspace]\nmembers = ["app", "money-types"]\n',
+      "app/Cargo.toml": '[package]\nname = "app"\n',
+      "app/src/main.rs": "use money_types::Amount;\nuse money_types::rate::Rate;",
+      "money-types/Cargo.toml": '[package]\nversion = "1.0.0"\nname = "money-types"\n',
+      "money-types/src/lib.rs": "pub mod rate;\npub struct Amount {}",
+      "money-types/src/rate.rs": "pub struct Rate {}",
+    },
+    expected: {
+      "app/src/main.rs#Amount": "money-types/src/lib.rs: pub struct Amount",
+      "app/src/main.rs#Rate": "money-types/src/rate.rs: pub struct Rate",
+    },
+  },
+  {
     name: "Rust: crate, super, and a module of its own",
     files: {
       "src/lib.rs": "mod money;\nuse crate::money::Amount;",

@@ -18,13 +18,18 @@ export interface ModuleFamily {
   readonly languages: readonly string[];
   /** Base names of the files whose texts `project.manifest` has to know. */
   readonly manifests: RegExp;
-  /** Absolute paths in the order in which the language would try them; none for what lies outside of the workspace. */
+  /**
+   * Absolute paths in the order in which the language would try them; none for what lies outside of the workspace.
+   * One that ends with a slash stands for any file of the language in this folder.
+   */
   candidates(source: string, from: ImportingFile, project: Project): readonly string[];
   /**
    * Where an imported name may be a module of its own (`from package import module`): paths to try when the module
    * itself is not there or does not define the name.
    */
   submodules?(source: string, name: string, from: ImportingFile, project: Project): readonly string[];
+  /** Files of which this is the same see each other's names without an import: a package, a module, a whole program. */
+  unitOf?(from: ImportingFile): string;
   /** The same for a package that is installed beside the sources: where its declarations may lie. Asks the disk by `read`. */
   installed?(source: string, from: ImportingFile, read: ReadText): Promise<readonly string[]>;
 }

@@ -1,4 +1,4 @@
-// Owns where the imports of Go lead: packages of the module that go.mod names; of a package, the file that goes by its name.
+// Owns where the imports of Go lead: packages of the module that go.mod names. A package is a folder; the file that goes by its name stands for it, or any other.
 import { basename, dirname, join } from "node:path";
 import type { ModuleFamily } from "./family.ts";
 import { foldersUp } from "./folders.ts";
@@ -11,9 +11,10 @@ export const go: ModuleFamily = {
       const name = moduleIn(project.manifest(join(root, "go.mod")));
       if (name === undefined || (source !== name && !source.startsWith(`${name}/`))) return [];
       const wanted = join(root, source.slice(name.length));
-      return [`${basename(wanted)}.go`, "doc.go", "types.go", "main.go"].map((file) => join(wanted, file));
+      return [join(wanted, `${basename(wanted)}.go`), `${wanted}/`];
     });
   },
+  unitOf: ({ path }) => dirname(path),
 };
 
 function moduleIn(manifest: unknown): string | undefined {

@@ -21,6 +21,9 @@ export const jvm: ModuleFamily = {
       .filter(({ length }) => length > 1)
       .flatMap((each) => filesOf(each, from));
   },
+  // Tests and other languages have source roots of their own for the same packages.
+  unitOf: ({ path }) =>
+    dirname(path).replace(/([\\/]src[\\/])\w+[\\/](?:java|kotlin|scala)(?=[\\/]|$)/, "$1*"),
 };
 
 function filesOf(parts: readonly string[], from: ImportingFile): readonly string[] {

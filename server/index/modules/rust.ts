@@ -1,31 +1,40 @@
-// Owns where the paths of Rust's `use` lead: modules of the same crate, whose root is the nearest `src` above.
+// Owns where the paths of Rust's `use` lead: modules of the same crate, whose root is the nearest `src` above, and of crates of the workspace.
 import { basename, dirname, join } from "node:path";
-import type { ImportingFile, ModuleFamily } from "./family.ts";
+import type { ImportingFile, ModuleFamily, Project } from "./family.ts";
 import { foldersUp } from "./folders.ts";
 
 export const rust: ModuleFamily = {
   languages: ["rust"],
-  manifests: /^$/,
-  candidates(source, from) {
+  manifests: /^Cargo\.toml$/,
+  candidates(source, from, project) {
     const parts = source.split("::");
     // The last names of a path are items of a module rather than modules.
-    return parts.flatMap((_, index) => modulesAt(parts.slice(0, parts.length - index), from));
+    return parts.flatMap((_, index) => modulesAt(parts.slice(0, parts.length - index), from, project));
   },
 };
 
-function modulesAt([first = "", ...rest]: readonly string[], from: ImportingFile): readonly string[] {
+function modulesAt(
+  [first = "", ...rest]: readonly string[],
+  from: ImportingFile,
+  project: Project,
+): readonly string[] {
   const own = ownFolder(from.path);
   const root = foldersUp(dirname(from.path), from.folder).find((folder) => basename(folder) === "src");
   switch (first) {
     case "crate":
-      return root === undefined ? [] : [...moduleFiles(root, rest), ...crateFiles(root, rest)];
+      return root === undefined ? [] : inCrate(root, rest);
     case "self":
       return moduleFiles(own, rest);
     case "super":
       return moduleFiles(dirname(own), rest);
-    default:
+    default: {
       // `mod name;` names a module below this one.
-      return moduleFiles(own, [first, ...rest]);
+      const crate = project.packageFolder(`crate ${first}`);
+      return [
+        ...moduleFiles(own, [first, ...rest]),
+        ...(crate === undefined ? [] : inCrate(join(crate, "src"), rest)),
+      ];
+    }
   }
 }
 
@@ -38,6 +47,10 @@ function ownFolder(path: string): string {
 function moduleFiles(folder: string, parts: readonly string[]): readonly string[] {
   if (parts.length === 0) return [`${folder}.rs`, join(folder, "mod.rs")];
   return [`${join(folder, ...parts)}.rs`, join(folder, ...parts, "mod.rs")];
+}
+
+function inCrate(root: string, parts: readonly string[]): readonly string[] {
+  return [...moduleFiles(root, parts), ...crateFiles(root, parts)];
 }
 
 function crateFiles(root: string, parts: readonly string[]): readonly string[] {
