@@ -22,7 +22,7 @@ export type WalkPorts = {
 /** The rules that hold in a folder: its own ignore files first, then those of the folders above. */
 type Rules = { readonly folder: string; readonly own: Ignore | undefined; readonly above: Rules | undefined };
 
-const IGNORE_FILES = [".gitignore", ".ignore", ".aiignore", ".cursorignore"] as const;
+const IGNORE_FILES = [".gitignore", ".ignore", ".aiignore", ".cursorignore", ".copilotignore"] as const;
 /** Folders that hold what nobody here has written, wherever they lie. Those that begin with a dot are left out, too. */
 const NEVER = new Set(["node_modules", "bower_components", "__pycache__", "site-packages"]);
 /** Folders that hold what was built, where they lie beside a file that says how to build. */
