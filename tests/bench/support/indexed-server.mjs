@@ -20,10 +20,8 @@ export function sizeOf({ files, lines }) {
 }
 
 /** A server with these workspace folders, its index in the folder `cache`. It is initialized, and has begun nothing yet. */
-export async function startIndexing(folders, cache) {
-  const server = startServer(TREEWRIGHT, {
-    env: { TREEWRIGHT_CACHE: cache, TREEWRIGHT_CONFIG: join(cache, "none.json") },
-  });
+export async function startIndexing(folders, cache, env = { TREEWRIGHT_CONFIG: join(cache, "none.json") }) {
+  const server = startServer(TREEWRIGHT, { env: { ...env, TREEWRIGHT_CACHE: cache } });
   const workspaceFolders = folders.map((folder) => ({
     uri: pathToFileURL(folder).href,
     name: basename(folder),
