@@ -1,6 +1,13 @@
 // Checks what is read from expressions and headers as text.
 import { describe, expect, test } from "vitest";
-import { chainBefore, chainOf, type Link, typeIn } from "../../server/context/declarations/chains.ts";
+import {
+  callBefore,
+  chainBefore,
+  chainOf,
+  type Link,
+  parametersIn,
+  typeIn,
+} from "../../server/context/declarations/chains.ts";
 
 /** `a.b()[]`: a call and an element are written behind the name. */
 function shown(links: readonly Link[] | undefined): string | undefined {
@@ -64,5 +71,39 @@ describe("the type that a header gives", () => {
     ["something else", "get", true, undefined],
   ])("%j of %s", (header, name, isCalled, expected) => {
     expect(typeIn(header, name, isCalled)).toBe(expected);
+  });
+});
+
+describe("the call whose arguments are being written", () => {
+  test.each([
+    ["pool.take(", "pool.take", 0],
+    ["return this.pool.take(first(1, 2), [3, 4], ", "this.pool.take", 2],
+    ["make<Thing>(", "make", 0],
+    ["new Pool(a, ", "Pool", 1],
+    ["f(a)", undefined, 0],
+    ["if (a) {", undefined, 0],
+    ["f({ a: ", undefined, 0],
+    ["", undefined, 0],
+  ])("%j", (text, expected, place) => {
+    const call = callBefore(text);
+    expect([shown(call?.callee), call?.place ?? 0]).toEqual([expected, place]);
+  });
+});
+
+describe("the parameters of a header", () => {
+  test.each([
+    [
+      "take(a: Map<string, number>, b = 1, ...rest: X[]): Y",
+      "take",
+      ["a: Map<string, number>", "b = 1", "...rest: X[]"],
+    ],
+    ["def take(self, a, *, b: int = 1) -> int", "take", ["a", "*", "b: int = 1"]],
+    ["on(event: string, run: (a: A, b: B) => void)", "on", ["event: string", "run: (a: A, b: B) => void"]],
+    ["func (s *Store) Get(key string) error", "Get", ["key string"]],
+    ["fn get(&mut self, key: &str) -> u8", "get", ["key: &str"]],
+    ["take()", "take", []],
+    ["limit: number", "limit", []],
+  ])("%j", (header, name, expected) => {
+    expect(parametersIn(header, name)).toEqual(expected);
   });
 });

@@ -1,7 +1,7 @@
 // Owns the proof that the type before a dot is found by declarations, annotations, calls and parents, in several languages.
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createDeclarations } from "../../server/context/declarations/declarations.ts";
 import { COLUMN } from "../../server/context/declarations/evidence.ts";
 import { siteOf } from "../../server/context/declarations/site.ts";
@@ -26,6 +26,13 @@ export type Reply = { readonly status: number; readonly body: string };
 export function openPool(): Pool { return new Pool(); }
 export const mainPool = new Pool();
 `,
+  "wrapper.ts": `import type { Connection, Pool, Reply } from "./pool.ts";
+export class Wrapper {
+  constructor(inner: Connection) {}
+  swap(pool: Pool, isNow: boolean): void {}
+}
+export function useReply(count: number, reply: Reply): void {}
+`,
   "base.ts": "export class Base { dispose(): void {} }\n",
   "index.ts": 'export * from "./pool.ts";\n',
 };
@@ -46,6 +53,8 @@ class Pool(Base):
 def open_pool() -> Pool:
     pass
 `,
+  "app/back.py":
+    "from .pool import Connection\n\ndef give_back(times: int, connection: Connection) -> None:\n    pass\n",
   "app/base.py": "class Base:\n    def dispose(self):\n        pass\n",
   "app/__init__.py": "",
 };
@@ -116,7 +125,22 @@ const CASES = [
     "acquire dispose",
   ],
   ["Python: a type in quotes", PYTHON, "def f(c: Connection):\n    c.send(1).‸", "status"],
-] as const satisfies readonly (readonly [title: string, files: Files, marked: string, members: string])[];
+] as const satisfies readonly Case[];
+
+const EXPECTED = [
+  ["an argument", TYPESCRIPT, "function f() { return useReply(1, ‸) }", "Reply"],
+  [
+    "an argument of a constructor",
+    TYPESCRIPT,
+    "function f() { return new Wrapper(‸) }",
+    "Connection Wrapper",
+  ],
+  ["an argument of a method", TYPESCRIPT, "function f(w: Wrapper) { w.swap(‸) }", "Pool"],
+  ["an argument without a type", TYPESCRIPT, "function f() { useReply(‸) }", ""],
+  ["Python: an argument", PYTHON, "def f():\n    give_back(1, ‸)", "Connection"],
+] as const satisfies readonly Case[];
+
+type Case = readonly [title: string, files: Files, marked: string, names: string];
 
 /** One workspace per language holds the files of all its cases. */
 const workspaces = new Map<Files, ReturnType<typeof openWorkspace>>();
@@ -127,7 +151,7 @@ function pathOf(title: string, files: Files): string {
 }
 
 async function openWorkspace(files: Files) {
-  const own = CASES.filter(([, of]) => of === files);
+  const own = [...CASES, ...EXPECTED].filter(([, of]) => of === files);
   const texts = own.map(([title, , marked]) => [pathOf(title, files), parseMarked(marked).text]);
   const opened = await openIndex({ ...files, ...Object.fromEntries(texts) });
   const declarations = createDeclarations({ index: opened.index });
@@ -136,7 +160,8 @@ async function openWorkspace(files: Files) {
   return { ...opened, declarations };
 }
 
-test.each(CASES)("%s", async (title, files, marked, expected) => {
+/** Names of the declarations of other files that have evidence of a kind at the place. */
+async function found([title, files, marked]: Case, column: number): Promise<string> {
   const opened = workspaces.get(files) ?? openWorkspace(files);
   workspaces.set(files, opened);
   const { index, folder, declarations } = await opened;
@@ -158,13 +183,19 @@ test.each(CASES)("%s", async (title, files, marked, expected) => {
   } as const;
   const request = placeOf(task, path, 1000) ?? expect.fail();
   const evidence = declarations.find(siteOf(request, file)) ?? expect.fail();
-  const members = [...evidence.symbols()].filter(
-    (symbol) => evidence.get(symbol, COLUMN.memberOfReceiver) > 0,
-  );
-  expect(
-    members
-      .map((symbol) => index.text(index.name(symbol)))
-      .toSorted()
-      .join(" "),
-  ).toBe(expected);
+  const symbols = [...evidence.symbols()].filter((symbol) => evidence.get(symbol, column) > 0);
+  const names = symbols.map((symbol) => index.text(index.name(symbol)));
+  return names.toSorted().join(" ");
+}
+
+describe("members of what stands before the dot", () => {
+  test.each(CASES)("%s", async (...row) => {
+    expect(await found(row, COLUMN.memberOfReceiver)).toBe(row[3]);
+  });
+});
+
+describe("the type that is expected", () => {
+  test.each(EXPECTED)("%s", async (...row) => {
+    expect(await found(row, COLUMN.typeNear)).toBe(row[3]);
+  });
 });

@@ -1,7 +1,13 @@
 // Owns reading expressions and headers as text: which names an expression goes through, and which type a header gives; resolves nothing.
 
 /** One name of `root().member[0].other`. */
-export type Link = { readonly name: string; readonly isCalled: boolean; readonly isElement: boolean };
+export type Link = {
+  readonly name: string;
+  readonly isCalled: boolean;
+  readonly isElement: boolean;
+  /** What declares the name is meant, not what it gives. */
+  readonly isDeclaration?: boolean;
+};
 
 const NAME_AT_END = /[\p{L}_$][\p{L}\p{N}_$]*$/u;
 const DOT_AT_END = /(?:\?\.|\.|->|::)\s*$/;
@@ -45,6 +51,58 @@ export function chainAtEnd(text: string): readonly Link[] | undefined {
   }
 }
 
+/** A call whose arguments are being written, and which of them, from 0 on. */
+export type OpenCall = { readonly callee: readonly Link[]; readonly place: number };
+
+/**
+ * The call that is open at the end of a text; undefined where none is.
+ *
+ * @example callBefore("pool.take(first(1), ") // { callee: [pool, take], place: 1 }
+ */
+export function callBefore(text: string): OpenCall | undefined {
+  const tail = text.slice(-LONGEST_CHAIN);
+  let place = 0;
+  for (let index = tail.length - 1; index >= 0; index -= 1) {
+    const sign = tail[index] ?? "";
+    const opener = sign === ">" ? undefined : CLOSERS[sign];
+    if (opener !== undefined) {
+      const open = openerOf(tail.slice(0, index + 1), sign, opener);
+      if (open === undefined) return undefined;
+      index = open;
+    } else if (sign === ",") place += 1;
+    else if (sign === "[" || sign === "{" || sign === "}" || sign === ";") return undefined;
+    else if (sign === "(") {
+      const callee = chainAtEnd(tail.slice(0, index).replace(/<[^<>()]*>\s*$/, ""));
+      return callee && { callee, place };
+    }
+  }
+  return undefined;
+}
+
+/** The parameters that a header declares for its name, as written; the instance itself is none of them. */
+export function parametersIn(header: string, name: string): readonly string[] {
+  const at = placeOfName(header, name);
+  const open = at < 0 ? -1 : header.indexOf("(", at + name.length);
+  const end = open < 0 ? undefined : closerOf(header, open);
+  if (end === undefined) return [];
+  const parameters: string[] = [];
+  let depth = 0;
+  let start = open + 1;
+  for (let index = start; index <= end; index += 1) {
+    const sign = header[index] ?? "";
+    if ("([{<".includes(sign)) depth += 1;
+    // The arrow of a function type closes nothing.
+    else if (")]}".includes(sign) || (sign === ">" && header[index - 1] !== "=")) depth -= 1;
+    if ((sign === "," && depth === 0) || index === end) {
+      parameters.push(header.slice(start, index).trim());
+      start = index + 1;
+    }
+  }
+  return parameters.filter((parameter) => parameter !== "" && !INSTANCE.test(parameter));
+}
+
+const INSTANCE = /^(?:&\s*)?(?:mut\s+)?(?:self|cls|this)\b(?!\.)/;
+
 /** The same for the whole of an expression, without what only waits for it, makes it or asserts its type. */
 export function chainOf(expression: string): readonly Link[] | undefined {
   const bare = expression
@@ -71,7 +129,7 @@ export function assertedType(expression: string): string | undefined {
  * typeIn("public Pool getPool()", "getPool", true) // "Pool"
  */
 export function typeIn(header: string, name: string, isCalled: boolean): string | undefined {
-  const at = header.search(new RegExp(`(?<![\\p{L}\\p{N}_$])${escaped(name)}(?![\\p{L}\\p{N}_$])`, "u"));
+  const at = placeOfName(header, name);
   if (at < 0) return undefined;
   const before = header.slice(0, at);
   let after = header.slice(at + name.length);
@@ -122,6 +180,10 @@ function closerOf(text: string, open: number): number | undefined {
     if (depth === 0) return index;
   }
   return undefined;
+}
+
+function placeOfName(header: string, name: string): number {
+  return header.search(new RegExp(`(?<![\\p{L}\\p{N}_$])${escaped(name)}(?![\\p{L}\\p{N}_$])`, "u"));
 }
 
 function escaped(name: string): string {

@@ -2,7 +2,7 @@
 import type { FileId, SymbolId, WordId } from "../../index/ids.ts";
 import type { WorkspaceIndex } from "../../index/index.ts";
 import { type Alike, findAlike } from "./alike.ts";
-import { chainBefore } from "./chains.ts";
+import { callBefore, chainBefore } from "./chains.ts";
 import { COLUMN, COLUMNS, EvidenceTable } from "./evidence.ts";
 import { type FileNames, folderOf, foldersOf, type ImportedNames } from "./file-names.ts";
 import type { FunctionIndex } from "./function-index.ts";
@@ -224,6 +224,12 @@ function addStaticTypes(evidence: EvidenceTable, here: Look, ports: FindPorts): 
       if (isOther(member, here, ports)) evidence.raise(member, COLUMN.memberOfLocal, nearness);
     }
   });
+  const call = callBefore(here.before);
+  for (const type of call === undefined ? [] : types.expectedIn(call)) {
+    if (!isOther(type, here, ports)) continue;
+    evidence.raise(type, COLUMN.typeNear, 1);
+    for (const member of ports.index.childrenOf(type)) evidence.raise(member, COLUMN.memberNear, 1);
+  }
   const chain = chainBefore(here.before);
   const receiver = chain && types.meaningOf(chain);
   if (receiver === undefined) return;

@@ -1,7 +1,7 @@
 // Owns the static type of an expression, as far as declarations, annotations and constructor calls tell it; infers nothing else.
 import type { FileId, SymbolId } from "../../index/ids.ts";
 import type { WorkspaceIndex } from "../../index/index.ts";
-import { assertedType, chainOf, type Link, typeIn, valueIn } from "./chains.ts";
+import { assertedType, chainOf, type Link, type OpenCall, parametersIn, typeIn, valueIn } from "./chains.ts";
 import type { FileNames } from "./file-names.ts";
 import type { Look } from "./find.ts";
 import type { Local } from "./site.ts";
@@ -58,6 +58,28 @@ export class StaticTypes {
       case "instance":
         return this.#withParents(meaning.types).flatMap((type) => this.#index.childrenOf(type));
     }
+  }
+
+  /** The types that a call asks for where its arguments are being written. */
+  expectedIn({ callee, place }: OpenCall): readonly SymbolId[] {
+    const index = this.#index;
+    const last = callee.at(-1);
+    if (last === undefined) return [];
+    const meaning = this.meaningOf([
+      ...callee.slice(0, -1),
+      { ...last, isCalled: false, isDeclaration: true },
+    ]);
+    if (meaning?.kind !== "declaration") return [];
+    const { symbol } = meaning;
+    const maker =
+      index.kind(symbol) === "class"
+        ? index.childrenOf(symbol).find((child) => index.kind(child) === "constructor")
+        : symbol;
+    if (maker === undefined) return [];
+    const parameters = parametersIn(index.header(maker), index.text(index.name(maker)));
+    const written = parameters[place];
+    const type = written === undefined ? undefined : this.#instanceOf(written, index.file(maker));
+    return type?.kind === "instance" ? type.types : [];
   }
 
   /** What a local name of the function stands for. */
@@ -214,7 +236,11 @@ export class StaticTypes {
 }
 
 /** What a link of a chain stands for: the declaration of its name, or what that gives. */
-function called(types: StaticTypes, meaning: Meaning | undefined, { isCalled }: Link): Meaning | undefined {
-  if (meaning?.kind !== "declaration") return meaning;
+function called(
+  types: StaticTypes,
+  meaning: Meaning | undefined,
+  { isCalled, isDeclaration }: Link,
+): Meaning | undefined {
+  if (meaning?.kind !== "declaration" || isDeclaration === true) return meaning;
   return types.resultOf(meaning.symbol, isCalled) ?? meaning;
 }
