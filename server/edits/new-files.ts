@@ -53,9 +53,20 @@ function namedFiles(answer: string): readonly WrittenFile[] {
   });
 }
 
-/** Names that programs obey without being asked to: nothing an answer may bring into a project. */
-const OBEYED =
-  /^(?:\.git|\.hg|\.svn|\.vscode|\.idea|\.github|\.husky|node_modules|\.mcp\.json|\.treewright\.json|\.envrc?|\.npmrc|\.gitconfig|\.gitmodules|\.bashrc|\.profile|\.zshrc)$/i;
+/**
+ * Names that programs obey without being asked to, or that tell an assistant what to do: nothing an answer may bring
+ * into a project, however the model came to want it (SECURITY R3: CVE-2025-54135, CVE-2025-53773).
+ */
+const OBEYED = new Set(
+  [
+    ".git .hg .svn .gitconfig .gitmodules .gitattributes .husky .pre-commit-config.yaml lefthook.yml",
+    ".vscode .idea .devcontainer .envrc .env node_modules .npmrc .yarnrc .yarnrc.yml package.json",
+    ".github .gitlab-ci.yml .circleci .buildkite .travis.yml .drone.yml jenkinsfile azure-pipelines.yml bitbucket-pipelines.yml",
+    ".bashrc .bash_profile .bash_login .bash_logout .profile .zshrc .zshenv .zprofile .zlogin",
+    ".treewright.json .mcp.json .cursor .cursorrules .claude .codex .gemini .windsurf .windsurfrules .clinerules",
+    "agents.md claude.md gemini.md copilot-instructions.md .aiignore .cursorignore .copilotignore",
+  ].flatMap((names) => names.split(" ")),
+);
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
 /** Why no file may be written at a path; undefined where it may. */
@@ -68,7 +79,7 @@ export function refusedPath(path: string): string | undefined {
   for (const part of path.split("/")) {
     if (part === "" || part === "." || part === "..") return "leaves its folder";
     if (/[. ]$/.test(part) || DEVICE.test(part)) return "means another file on some systems";
-    if (OBEYED.test(part)) return "belongs to a tool";
+    if (OBEYED.has(part.toLowerCase())) return "belongs to a tool";
   }
   return undefined;
 }
