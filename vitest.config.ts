@@ -10,6 +10,8 @@ export default defineConfig({
           exclude: ["tests/editors/**", "tests/models/**", "tests/thorough/**"],
           // Far above what any needs by itself: processors are shared.
           testTimeout: 30_000,
+          // By default one processor is left out, which of two is half of them.
+          maxWorkers: "100%",
         },
       },
       {
