@@ -3,7 +3,7 @@ import type { DocumentSnapshot } from "../documents/documents.ts";
 import { containsSpan, type Span } from "../documents/text.ts";
 import type { CodeSymbol, SymbolKind } from "../syntax/symbols.ts";
 import type { GenerationTask, InsertTask } from "./collect.ts";
-import { chainBefore } from "./declarations/chains.ts";
+import { chainBefore, LONGEST_CHAIN } from "./declarations/chains.ts";
 import type { TypedLine } from "./line-memory.ts";
 import type { SourceRequest } from "./source.ts";
 
@@ -17,7 +17,8 @@ const CALLABLE: readonly SymbolKind[] = ["function", "method", "constructor"];
 /** Where somebody types, as far as the text tells. */
 export function lineOf({ document, offset }: InsertTask): TypedLine {
   const { line } = document.positionAt(offset);
-  const links = chainBefore(document.slice(document.lineStart(line), offset)) ?? [];
+  const links =
+    chainBefore(document.slice(Math.max(document.lineStart(line), offset - LONGEST_CHAIN), offset)) ?? [];
   return {
     document,
     receiver: links.map(({ name }) => name).join("."),

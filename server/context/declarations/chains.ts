@@ -11,7 +11,8 @@ export type Link = {
 
 const NAME_AT_END = /[\p{L}_$][\p{L}\p{N}_$]*$/u;
 const DOT_AT_END = /(?:\?\.|\.|->|::)\s*$/;
-const LONGEST_CHAIN = 400;
+/** No more of a text before a place is looked at (UTF-16 units). */
+export const LONGEST_CHAIN = 400;
 const CLOSERS: Readonly<Record<string, string>> = { ")": "(", "]": "[", ">": "<" };
 
 /**

@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { Span } from "../../documents/text.ts";
 import type { CodeSymbol } from "../../syntax/symbols.ts";
 import type { SourceRequest } from "../source.ts";
+import { LONGEST_CHAIN } from "./chains.ts";
 import { identifiersIn } from "./words.ts";
 
 /** A function of the open file, or a constant whose value is code. */
@@ -56,8 +57,6 @@ const MOST_CODE = 6000;
 const MOST_OWN_MEMBERS = 60;
 // Of a longer class the members' values are not looked for.
 const LONGEST_CLASS = 60_000;
-/** Of an expression whose type is looked for. */
-const LONGEST_BEFORE = 400;
 
 export function siteOf(request: SourceRequest, path: string): Site {
   const { document, syntax, enclosing, target, region, offset } = request;
@@ -79,7 +78,7 @@ export function siteOf(request: SourceRequest, path: string): Site {
     own: new Map(symbols.map((symbol) => [symbol.name, headersOf(symbol)])),
     siblings: siblingsOf(request, symbols, written),
     locals: localsOf(request, written ?? parent, written === undefined ? undefined : parent),
-    before: offset === undefined ? "" : document.slice(Math.max(0, offset - LONGEST_BEFORE), offset),
+    before: offset === undefined ? "" : document.slice(Math.max(0, offset - LONGEST_CHAIN), offset),
   };
 }
 
@@ -95,7 +94,7 @@ function localsOf(
     start: Math.max(written?.span.start ?? region.start, end - MOST_CODE),
     end,
   });
-  const isOfMember = MEMBER_OF_MEMBER.test(document.slice(Math.max(0, end - LONGEST_BEFORE), end));
+  const isOfMember = MEMBER_OF_MEMBER.test(document.slice(Math.max(0, end - LONGEST_CHAIN), end));
   if (!isOfMember || around === undefined || around.span.end - around.span.start > LONGEST_CLASS) return own;
   const others = bindingsIn(request, around.span).filter(({ name }) => MEMBER.test(name));
   return [...others, ...own];
@@ -108,7 +107,7 @@ const MEMBER_OF_MEMBER = /(?:self|this)\s*\.\s*[\p{L}\p{N}_$]+(?:\.|\?\.|\().*$/
 function bindingsIn({ document, syntax, offset }: SourceRequest, within: Span): readonly Local[] {
   if (within.start >= within.end) return [];
   const text = (span: Span | undefined): string | undefined =>
-    span && document.slice(span.start, Math.min(span.end, span.start + LONGEST_BEFORE));
+    span && document.slice(span.start, Math.min(span.end, span.start + LONGEST_CHAIN));
   return syntax.bindings(within).flatMap(({ name, type, value, element }) => {
     if (name.start < within.start || name.end > within.end) return [];
     // The cursor may stand in the value.

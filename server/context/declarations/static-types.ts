@@ -43,9 +43,9 @@ export class StaticTypes {
     // `self.name` may be bound as a whole.
     if (next !== undefined && INSTANCE_AT_HAND.has(root.name)) {
       const bound = this.#local(`${root.name}.${next.name}`, depth);
-      if (bound !== undefined) return this.#follow(called(this, bound, next), members.slice(1));
+      if (bound !== undefined) return this.#follow(this.#called(bound, next), members.slice(1));
     }
-    return this.#follow(called(this, this.#root(root.name, depth), root), members);
+    return this.#follow(this.#called(this.#root(root.name, depth), root), members);
   }
 
   /** Members of what an expression stands for, those of parents behind its own; each once by name. */
@@ -93,8 +93,14 @@ export class StaticTypes {
     return chain && this.meaningOf(chain, depth + 1);
   }
 
+  /** What a link of a chain stands for: the declaration of its name, or what that gives. */
+  #called(meaning: Meaning | undefined, { isCalled, isDeclaration }: Link): Meaning | undefined {
+    if (meaning?.kind !== "declaration" || isDeclaration === true) return meaning;
+    return this.#resultOf(meaning.symbol, isCalled) ?? meaning;
+  }
+
   /** What a call, or a value of a declared type, gives. */
-  resultOf(symbol: SymbolId, isCalled: boolean): Meaning | undefined {
+  #resultOf(symbol: SymbolId, isCalled: boolean): Meaning | undefined {
     const index = this.#index;
     switch (index.kind(symbol)) {
       case "class":
@@ -128,7 +134,7 @@ export class StaticTypes {
         const [made] = chain ?? [];
         if (made === undefined || chain?.length !== 1) return undefined;
         const meant = this.#meant(file, made.name);
-        return meant?.kind === "declaration" ? this.resultOf(meant.symbol, made.isCalled) : meant;
+        return meant?.kind === "declaration" ? this.#resultOf(meant.symbol, made.isCalled) : meant;
       }
     }
   }
@@ -137,7 +143,7 @@ export class StaticTypes {
     let meaning = start;
     for (const link of members) {
       if (meaning === undefined) return undefined;
-      meaning = called(this, this.#member(meaning, link.name), link);
+      meaning = this.#called(this.#member(meaning, link.name), link);
     }
     return meaning;
   }
@@ -233,14 +239,4 @@ export class StaticTypes {
     }
     return all;
   }
-}
-
-/** What a link of a chain stands for: the declaration of its name, or what that gives. */
-function called(
-  types: StaticTypes,
-  meaning: Meaning | undefined,
-  { isCalled, isDeclaration }: Link,
-): Meaning | undefined {
-  if (meaning?.kind !== "declaration" || isDeclaration === true) return meaning;
-  return types.resultOf(meaning.symbol, isCalled) ?? meaning;
 }

@@ -29,8 +29,8 @@ export const dependencyTypes: ContextSource = {
       const files = await entryFiles(statement, request, ports);
       signal.throwIfAborted();
       for (const { local, name, score, why } of names) {
-        const search = { ports, name, left: MOST_FILES, signal };
-        const declared = await findDeclared(search, files, request.document.uri);
+        const search = { ports, ownUri: request.document.uri, signal, left: MOST_FILES };
+        const declared = await findDeclared(search, name, files);
         if (declared === undefined) continue;
         const { file, symbol } = declared;
         const text = outlineOf(symbol, { block: request.syntax.language.block });
@@ -105,7 +105,7 @@ async function installed(
 
 type Search = {
   readonly ports: SourcePorts;
-  readonly name: string;
+  readonly ownUri: string;
   readonly signal: AbortSignal;
   /** Files that may still be read. */
   left: number;
@@ -116,17 +116,17 @@ type Declared = { readonly file: CodeFile; readonly symbol: CodeSymbol };
 /** The declaration of a name in the first of `paths` that is there, or where that has it from. */
 async function findDeclared(
   search: Search,
+  wanted: string,
   paths: readonly string[],
-  ownUri: string,
   depth = 0,
 ): Promise<Declared | undefined> {
   if (search.left === 0 || depth > DEEPEST) return undefined;
   search.left -= 1;
-  const { ports, signal } = search;
+  const { ports, ownUri, signal } = search;
   const file = await ports.files.readFirst(paths);
   signal.throwIfAborted();
   if (file === undefined || file.uri === ownUri) return undefined;
-  const name = file.exportAliases.find(({ exported }) => exported === search.name)?.local ?? search.name;
+  const name = file.exportAliases.find(({ exported }) => exported === wanted)?.local ?? wanted;
   const symbol = symbolNamed(file.symbols, name);
   if (symbol !== undefined) return { file, symbol };
   for (const statement of file.imports) {
@@ -134,9 +134,7 @@ async function findDeclared(
     const isAll = statement.bindings.some(({ local }) => local === "*");
     if (binding === undefined && !isAll) continue;
     const next = await pathsOf(statement, file, ports);
-    const inner = { ...search, name: binding?.imported ?? name };
-    const declared = await findDeclared(inner, next, ownUri, depth + 1);
-    search.left = inner.left;
+    const declared = await findDeclared(search, binding?.imported ?? name, next, depth + 1);
     if (declared !== undefined) return declared;
   }
   return undefined;
