@@ -9,6 +9,7 @@ import { isOpen } from "./buffers.ts";
 import { finishColumns } from "./columns.ts";
 import { Edges } from "./edges.ts";
 import type { FileId } from "./ids.ts";
+import { ImportNames } from "./import-names.ts";
 import type { IndexChange, IndexState } from "./index.ts";
 import type { SourceJob, WorkerReply } from "./messages.ts";
 import type { Project } from "./modules/family.ts";
@@ -22,7 +23,13 @@ import { isFolder, isIgnoreFile, isListed, type Listing, listSources } from "./w
 import { createFolderWatch, type FolderWatch } from "./watch.ts";
 
 /** What answers questions; replaced as a whole when everything is numbered anew. */
-export type Known = { readonly store: Store; readonly names: NameIndex; readonly edges: Edges };
+export type Known = {
+  readonly store: Store;
+  readonly names: NameIndex;
+  readonly imports: ImportNames;
+  readonly edges: Edges;
+  readonly project: () => Project;
+};
 
 export interface Builder {
   readonly known: Known;
@@ -85,7 +92,8 @@ export function createBuilder(ports: BuilderPorts): Builder {
 
   function knownOf(store: Store): Known {
     const edges = new Edges({ store, project: () => project, folderOf: (path) => workspace.folderOf(path) });
-    return { store, names: new NameIndex(store), edges };
+    const [names, imports] = [new NameIndex(store), new ImportNames(store)];
+    return { store, names, imports, edges, project: () => project };
   }
 
   const languageOf = (path: string): string | undefined => {
@@ -102,7 +110,7 @@ export function createBuilder(ports: BuilderPorts): Builder {
   /** What a worker handed over, in place of what was known. */
   const merge = (reply: WorkerReply): void => {
     if (isDisposed) return;
-    const { store, names, edges } = known;
+    const { store, names, imports, edges } = known;
     const before = store.columns.paths.length;
     const absorbed = store.absorb(new Store(reply.columns));
     const others = reply.refused.map(({ path, stamp }) => addEmpty(path, stamp));
@@ -111,6 +119,7 @@ export function createBuilder(ports: BuilderPorts): Builder {
     const reshaped = [...absorbed.flatMap(({ file, isReshaped }) => (isReshaped ? file : [])), ...others];
     filesRead += files.length;
     names.update();
+    imports.update(files);
     if (store.columns.paths.length > before || reply.absent.length > 0) edges.forget();
     else if (reshaped.length > 0) edges.forgetImporters();
     tell({ kind: "files", files, reshaped });

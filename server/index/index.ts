@@ -10,6 +10,7 @@ import { createBuilder } from "./build.ts";
 import { bytesOf } from "./columns.ts";
 import type { FileId, SymbolId, WordId } from "./ids.ts";
 import { bindingsOfEdge, lookUp, type NameMeaning } from "./lookup.ts";
+import { findSource, type ImportSource } from "./sources.ts";
 import { EXPORTED, HAS_BODY } from "./store.ts";
 
 /** An import or re-export statement. `target` is the file of the workspace that it leads to. */
@@ -90,6 +91,15 @@ export interface WorkspaceIndex {
   meaningOf(file: FileId, name: string): NameMeaning | undefined;
   /** The same, where it is a symbol. */
   resolve(file: FileId, name: string): SymbolId | undefined;
+  /**
+   * Where a file could import a name from that means nothing in it yet: the one file of the workspace that gives it away,
+   * or the one place from which other files have it, packages included. Undefined where two places come into question, and
+   * until all is known. `language` is the id of the language's row.
+   */
+  findSource(
+    name: string,
+    from: { readonly path: string; readonly language: string },
+  ): ImportSource | undefined;
   /** Among the symbol's own members. */
   memberNamed(symbol: SymbolId, name: string): SymbolId | undefined;
   /** Distinct words of the symbol's body, without bodies inside of it, ascending; member names count, strings and comments do not. */
@@ -162,7 +172,7 @@ export function createIndex(ports: IndexPorts): WorkspaceIndex {
         files: store.fileCount,
         symbols: store.symbolCount,
         words: store.columns.strings.size,
-        bytes: bytesOf(store.columns) + names.byteLength,
+        bytes: bytesOf(store.columns) + names.byteLength + builder.known.imports.byteLength,
       };
     },
     start: () => builder.start(),
@@ -227,6 +237,11 @@ export function createIndex(ports: IndexPorts): WorkspaceIndex {
     resolve(file, name) {
       const meaning = meaningOf(file, name);
       return meaning?.kind === "symbol" ? meaning.symbol : undefined;
+    },
+    findSource(name, { path, language }) {
+      const folder = ports.workspace.folderOf(path);
+      if (folder === undefined || builder.progress.kind !== "ready") return undefined;
+      return findSource(builder.known, { path, folder, language }, name);
     },
     memberNamed(symbol, name) {
       const word = nameOf(name);

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { parse } from "jsonc-parser";
 import type { ImportStatement } from "../syntax/syntax.ts";
 import { ecma } from "./modules/ecma.ts";
-import type { ImportingFile, ModuleFamily, Project, ReadText } from "./modules/family.ts";
+import type { ImportingFile, ImportTarget, ModuleFamily, Project, ReadText } from "./modules/family.ts";
 import { go } from "./modules/go.ts";
 import { includes } from "./modules/includes.ts";
 import { jvm } from "./modules/jvm.ts";
@@ -71,6 +71,24 @@ export async function installedPaths(
   read: ReadText,
 ): Promise<readonly string[]> {
   return (await familyOf(languageId)?.installed?.(source, from, read)) ?? [];
+}
+
+/** How a file may name what it imports from another one, likeliest first; nothing but what leads there. */
+export function sourcesOf(
+  languageId: string,
+  target: ImportTarget,
+  from: ImportingFile,
+  project: Project,
+): readonly string[] {
+  const sources = familyOf(languageId)?.sourcesOf?.(target, from, project) ?? [];
+  return sources.filter(
+    (source) => modulePaths(languageId, source, from, project).find(target.hasFile) === target.path,
+  );
+}
+
+/** Whether files of one language can import from files of the other. */
+export function shareModules(languageId: string, other: string): boolean {
+  return languageId === other || familyOf(languageId)?.languages.includes(other) === true;
 }
 
 /** Files of which this is the same see each other's names without an import; undefined where each has to be imported. */

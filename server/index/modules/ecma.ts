@@ -1,7 +1,7 @@
 // Owns where the imports of JavaScript and TypeScript lead: relative paths, `paths` of tsconfig, packages of the workspace.
-import { dirname, extname, isAbsolute, join } from "node:path";
+import { dirname, extname, isAbsolute, join, relative } from "node:path";
 import { parse } from "jsonc-parser";
-import type { ImportingFile, ModuleFamily, Project } from "./family.ts";
+import type { ImportingFile, ImportTarget, ModuleFamily, Project } from "./family.ts";
 import { foldersUp } from "./folders.ts";
 
 export const ecma: ModuleFamily = {
@@ -12,6 +12,11 @@ export const ecma: ModuleFamily = {
     if (isAbsolute(source)) return [];
     if (source.startsWith("#")) return ownImports(source, from, project);
     return [...mappedPaths(source, from, project), ...packageFiles(source, project)];
+  },
+  sourcesOf(target, from, project) {
+    // What lies in another package is reached by that package's name, or not at all.
+    const own = packageAround(from.path, from.folder, project);
+    return own === packageAround(target.path, from.folder, project) ? relativeSources(target, from) : [];
   },
   async installed(source, { path, folder }, read) {
     const name = packageName(source);
@@ -33,6 +38,28 @@ export const ecma: ModuleFamily = {
     return [];
   },
 };
+
+function packageAround(path: string, top: string, project: Project): string | undefined {
+  const folders = foldersUp(dirname(path), top);
+  return folders.find((folder) => project.manifest(join(folder, "package.json")) !== undefined);
+}
+
+/** Extensions are written, and how, as in the examples; where there are none, they are left out. */
+function relativeSources({ path, examples }: ImportTarget, from: ImportingFile): readonly string[] {
+  const way = relative(dirname(from.path), path).replaceAll("\\", "/");
+  const exact = way.startsWith(".") ? way : `./${way}`;
+  const extension = SCRIPT.exec(exact)?.[0];
+  if (extension === undefined) return [exact];
+  const stem = exact.slice(0, -extension.length);
+  const built = stem + extension.replace(/^\.d/, "").replace("t", "j").replace("x", "");
+  const bare = stem.replace(/(?<=\w)\/index$/, "");
+  const example = examples.find((source) => source.startsWith("."));
+  const written = SCRIPT.exec(example ?? "")?.[0];
+  if (written === undefined) return [bare, built, exact];
+  return written.includes("t") ? [exact, bare] : [built, bare];
+}
+
+const SCRIPT = /(?:\.d)?\.[cm]?[jt]sx?$/;
 
 const DECLARES = /\.(?:d\.[cm]?ts|[cm]?tsx?)$/;
 

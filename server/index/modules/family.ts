@@ -28,11 +28,27 @@ export interface ModuleFamily {
    * itself is not there or does not define the name.
    */
   submodules?(source: string, name: string, from: ImportingFile, project: Project): readonly string[];
+  /**
+   * The other way round: how `from` may name what stands in `target`, likeliest first. What does not lead back there is
+   * left out by whoever asks. Without it, names are imported only as other files of the workspace import them.
+   */
+  sourcesOf?(target: ImportTarget, from: ImportingFile, project: Project): readonly string[];
   /** Files of which this is the same see each other's names without an import: a package, a module, a whole program. */
   unitOf?(from: ImportingFile): string;
   /** The same for a package that is installed beside the sources: where its declarations may lie. Asks the disk by `read`. */
   installed?(source: string, from: ImportingFile, read: ReadText): Promise<readonly string[]>;
 }
+
+/** What is to be imported, and how the importing file imports others. */
+export type ImportTarget = {
+  readonly path: string;
+  /** The name that is wanted from it. */
+  readonly name: string;
+  /** Sources of imports, as written, the most telling first. */
+  readonly examples: readonly string[];
+  /** Whether the workspace has a source file at a path. */
+  readonly hasFile: (path: string) => boolean;
+};
 
 /** The text of a file; undefined where it is not there or may not be read. */
 export type ReadText = (path: string) => Promise<string | undefined>;

@@ -21,10 +21,19 @@ export const jvm: ModuleFamily = {
       .filter(({ length }) => length > 1)
       .flatMap((each) => filesOf(each, from));
   },
+  sourcesOf({ path, name }, from) {
+    const [, set, inside] = LAYOUT.exec(path) ?? [];
+    // What is shipped knows no tests.
+    if (inside === undefined || (set === "test" && LAYOUT.exec(from.path)?.[1] !== "test")) return [];
+    return [[...dirname(inside).split(/[\\/]/), name].join(".")];
+  },
   // Tests and other languages have source roots of their own for the same packages.
   unitOf: ({ path }) =>
     dirname(path).replace(/([\\/]src[\\/])\w+[\\/](?:java|kotlin|scala)(?=[\\/]|$)/, "$1*"),
 };
+
+/** A source root of the usual layout, by the name of its set, and the way from there. */
+const LAYOUT = /[\\/]src[\\/](\w+)[\\/](?:java|kotlin|scala)[\\/](.+)$/;
 
 function filesOf(parts: readonly string[], from: ImportingFile): readonly string[] {
   const name = join(...parts);

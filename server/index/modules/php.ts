@@ -1,5 +1,5 @@
 // Owns where the names and includes of PHP lead: namespaces by composer's autoload, files beside the file.
-import { dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import type { ImportingFile, ModuleFamily, Project } from "./family.ts";
 import { foldersUp } from "./folders.ts";
 
@@ -12,6 +12,13 @@ export const php: ModuleFamily = {
     return autoloaded(from, project).flatMap(({ prefix, folder }) =>
       name.startsWith(prefix) ? [`${join(folder, ...name.slice(prefix.length).split("\\"))}.php`] : [],
     );
+  },
+  sourcesOf({ path, name }, from, project) {
+    if (basename(path) !== `${name}.php`) return [];
+    return autoloaded(from, project).flatMap(({ prefix, folder }) => {
+      const way = relative(folder, path);
+      return way.startsWith("..") ? [] : [prefix + way.slice(0, -".php".length).replaceAll(/[\\/]/g, "\\")];
+    });
   },
 };
 

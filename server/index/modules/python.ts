@@ -1,6 +1,6 @@
 // Owns where the imports of Python lead: relative ones, packages beside the file and above it, source roots.
-import { dirname, join } from "node:path";
-import type { ImportingFile, ModuleFamily, Project } from "./family.ts";
+import { dirname, join, relative } from "node:path";
+import type { ImportingFile, ImportTarget, ModuleFamily, Project } from "./family.ts";
 import { foldersUp } from "./folders.ts";
 
 export const python: ModuleFamily = {
@@ -26,6 +26,16 @@ export const python: ModuleFamily = {
     }
     return [];
   },
+  sourcesOf(target, from, project) {
+    const root = rootOf(target, from, project);
+    const steps = stepsTo(root, target.path);
+    const absolute = steps.join(".");
+    const isInPackage = steps.length > 1 && !relative(root, from.path).startsWith("..");
+    const near = isInPackage ? relativeSource(stepsTo(root, from.path), steps, from.path) : undefined;
+    const isRelative = target.examples.some((source) => source.startsWith("."));
+    const inOrder = isRelative ? [near, absolute] : [absolute, near];
+    return inOrder.flatMap((source) => (source !== undefined && MODULE.test(source) ? [source] : []));
+  },
   submodules: (source, name, from, project) =>
     bases(source, from, project).flatMap((base) => moduleAt(join(base, name))),
 };
@@ -41,6 +51,33 @@ function bases(source: string, { path, folder }: ImportingFile, project: Project
   let base = dirname(path);
   for (let level = 1; level < dots.length; level += 1) base = dirname(base);
   return [join(base, ...steps)];
+}
+
+/** Files may have names that no import can say. */
+const MODULE = /^\.*(?:[\p{L}_][\p{L}\p{N}_]*(?:\.(?!$)|$))*$/u;
+
+/** The folder that holds the outermost package of a file; beside the importing file, that one's own folder. */
+function rootOf({ path, hasFile }: ImportTarget, from: ImportingFile, project: Project): string {
+  let root = dirname(path);
+  while (root !== from.folder && hasFile(join(root, "__init__.py"))) root = dirname(root);
+  if (root !== dirname(path)) return root;
+  if (root === dirname(from.path)) return root;
+  return project.sourceRoots.find((each) => path.startsWith(join(each, "/"))) ?? from.folder;
+}
+
+/** The names of the packages and the module. */
+function stepsTo(root: string, path: string): readonly string[] {
+  const steps = relative(root, path)
+    .replace(/\.pyi?$/, "")
+    .split(/[\\/]/);
+  return steps.at(-1) === "__init__" ? steps.slice(0, -1) : steps;
+}
+
+function relativeSource(from: readonly string[], to: readonly string[], path: string): string {
+  const own = /__init__\.pyi?$/.test(path) ? from : from.slice(0, -1);
+  let same = 0;
+  while (same < own.length && same < to.length - 1 && own[same] === to[same]) same += 1;
+  return ".".repeat(own.length - same + 1) + to.slice(same).join(".");
 }
 
 function moduleAt(base: string): readonly string[] {

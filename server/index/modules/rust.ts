@@ -1,5 +1,5 @@
 // Owns where the paths of Rust's `use` lead: modules of the same crate, whose root is the nearest `src` above, and of crates of the workspace.
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import type { ImportingFile, ModuleFamily, Project } from "./family.ts";
 import { foldersUp } from "./folders.ts";
 
@@ -11,7 +11,20 @@ export const rust: ModuleFamily = {
     // The last names of a path are items of a module rather than modules.
     return parts.flatMap((_, index) => modulesAt(parts.slice(0, parts.length - index), from, project));
   },
+  sourcesOf({ path, name }, from) {
+    const root = sourceRoot(from);
+    const way = root === undefined ? ".." : relative(root, path);
+    if (way.startsWith("..")) return [];
+    const steps = way.replace(/\.rs$/, "").split(/[\\/]/);
+    const isFolder = /^(?:mod|lib|main)$/.test(steps.at(-1) ?? "");
+    return [["crate", ...(isFolder ? steps.slice(0, -1) : steps), name].join("::")];
+  },
 };
+
+/** The folder of the crate's outermost module. */
+function sourceRoot({ path, folder }: ImportingFile): string | undefined {
+  return foldersUp(dirname(path), folder).find((each) => basename(each) === "src");
+}
 
 function modulesAt(
   [first = "", ...rest]: readonly string[],
@@ -19,7 +32,7 @@ function modulesAt(
   project: Project,
 ): readonly string[] {
   const own = ownFolder(from.path);
-  const root = foldersUp(dirname(from.path), from.folder).find((folder) => basename(folder) === "src");
+  const root = sourceRoot(from);
   switch (first) {
     case "crate":
       return root === undefined ? [] : inCrate(root, rest);
