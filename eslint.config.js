@@ -25,7 +25,7 @@ const ROOMS = {
   verify: { imports: ["index", "syntax", "documents", "config", "trace"], open: ["verify"] },
   edits: {
     imports: ["syntax", "documents", "trace"],
-    open: ["plan", "indent", "rebase", "new-files", "code-block", "file-style"],
+    open: ["plan", "import-edits", "indent", "rebase", "new-files", "code-block", "file-style"],
   },
   generate: {
     imports: [

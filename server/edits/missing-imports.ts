@@ -1,51 +1,98 @@
-// Owns the imports an answer brings along for its new code; refuses those the code does not use or the document has.
+// Owns the imports an answer brings along for its new code, and where imports go; refuses those the code does not use or the document has.
 
+import type { DocumentSnapshot } from "../documents/documents.ts";
 import { indentOf, type TextEdit } from "../documents/text.ts";
 import { everySymbol } from "../syntax/symbols.ts";
-import type { ImportStatement } from "../syntax/syntax.ts";
-import type { PlanView } from "./plan.ts";
+import type { ExtractedFile, ImportStatement, SyntaxSnapshot } from "../syntax/syntax.ts";
+
+/** Where imports go. */
+export type ImportView = {
+  readonly document: DocumentSnapshot;
+  readonly syntax: SyntaxSnapshot | undefined;
+  /** What is edited beside. */
+  readonly alsoEdit?: readonly TextEdit[];
+  /** Parses a text that is no document. */
+  extract(code: string): ExtractedFile | undefined;
+};
 
 /**
  * Edits for the imports that stand outside of `newText` in `code` and bring names the document lacks: into the list of a
  * statement that imports from the same module, else as a statement of its own, quoted and ended like the document's.
  */
-export function missingImports(view: PlanView, code: string, newText: string): readonly TextEdit[] {
-  const { syntax, document } = view;
+export function missingImports(view: ImportView, code: string, newText: string): readonly TextEdit[] {
+  const { syntax } = view;
   if (syntax === undefined) return [];
   const known = new Set([
     ...syntax.imports().flatMap((each) => each.names),
     ...everySymbol(syntax.symbols()).map(({ name }) => name),
   ]);
   const isNeeded = (name: string): boolean => !known.has(name) && mentions(newText, name);
-  const wanted = (view.extract(code)?.imports ?? [])
+  const brought = (view.extract(code)?.imports ?? [])
     .filter(({ span }) => isLineStart(code, span.start) && !newText.includes(textOf(code, span)))
     .filter(({ names }) => names.some(isNeeded));
+  return placeImports(view, { code, statements: brought, known, isNeeded });
+}
+
+export type Brought = {
+  /** A text that holds the statements. */
+  readonly code: string;
+  readonly statements: readonly ImportStatement[];
+  /** Names that the document has. */
+  readonly known: ReadonlySet<string>;
+  readonly isNeeded: (name: string) => boolean;
+};
+
+/** Puts the statements into the document, and of their names those that are needed. */
+export function placeImports(
+  view: ImportView,
+  { code, statements: wanted, known, isNeeded }: Brought,
+): readonly TextEdit[] {
   const added: TextEdit[] = [];
   const statements: string[] = [];
   for (const statement of wanted) {
     const host = hostFor(view, code, statement);
     const members = statement.members.filter(({ name }) => isNeeded(name));
     if (host !== undefined && members.length > 0) {
-      added.push(
-        intoList(
-          view,
-          host,
-          members.map(({ span }) => textOf(code, span)),
-        ),
-      );
+      const names = members.map(({ span }) => textOf(code, span));
+      added.push(intoList(view, host, names));
+      continue;
+    }
+    const block = isLineStart(code, statement.span.start) ? undefined : lastInBlock(view);
+    if (block !== undefined) {
+      added.push(belowLine(view, block, textOf(code, statement.span)));
     } else if (statement.names.every((name) => !known.has(name))) {
       statements.push(inStyle(view, code, statement));
     }
   }
   if (statements.length === 0) return added;
   const { offset, gap } = placeForImports(view);
-  const newLines = statements.map((text) => text.replaceAll("\n", document.eol) + document.eol);
-  return [...added, { span: { start: offset, end: offset }, newText: newLines.join("") + gap }];
+  const { eol, slice } = view.document;
+  const newLines = statements.map((text) => text.replaceAll("\n", eol) + eol);
+  const isMidLine = /[^\r\n]/.test(slice(Math.max(0, offset - 1), offset));
+  const newText = (isMidLine ? eol : "") + newLines.join("") + gap;
+  return [...added, { span: { start: offset, end: offset }, newText }];
+}
+
+/** The last import of a block that has a line for each, as in Go, where one word stands in front of many. */
+function lastInBlock({ document, syntax }: ImportView): ImportStatement | undefined {
+  return syntax?.imports().findLast(({ span }) => {
+    const { line, character } = document.positionAt(span.start);
+    return character > 0 && indentOf(document.lineText(line)).length === character;
+  });
+}
+
+function belowLine({ document }: ImportView, { span }: ImportStatement, text: string): TextEdit {
+  const { line } = document.positionAt(span.end);
+  const offset = document.lineStart(line + 1);
+  return {
+    span: { start: offset, end: offset },
+    newText: indentOf(document.lineText(line)) + text + document.eol,
+  };
 }
 
 /** The document's statement whose list can take names of this one: the same module, and the same words before the list. */
 function hostFor(
-  { document, syntax }: PlanView,
+  { document, syntax }: ImportView,
   code: string,
   wanted: ImportStatement,
 ): ImportStatement | undefined {
@@ -74,7 +121,11 @@ function headOf(
 }
 
 /** Names in a sorted list keep it sorted; in a list of lines each gets a line. */
-function intoList({ document }: PlanView, { members }: ImportStatement, names: readonly string[]): TextEdit {
+function intoList(
+  { document }: ImportView,
+  { members }: ImportStatement,
+  names: readonly string[],
+): TextEdit {
   const texts = members.map(({ span }) => document.slice(span.start, span.end));
   const isSorted = texts.every((text, index) => index === 0 || compare(texts[index - 1] ?? "", text) <= 0);
   const [first = ""] = names;
@@ -97,8 +148,8 @@ function compare(a: string, b: string): number {
 }
 
 /** A statement with the quotes and the ending that the document's own imports have. */
-function inStyle({ document, syntax }: PlanView, code: string, { span, source }: ImportStatement): string {
-  const text = textOf(code, span);
+function inStyle({ document, syntax }: ImportView, code: string, { span, source }: ImportStatement): string {
+  const text = code.slice(code.lastIndexOf("\n", span.start - 1) + 1, span.end);
   const own = syntax?.imports()[0];
   if (own === undefined) return text;
   const ownText = textOf(document, own.span);
@@ -115,18 +166,44 @@ function quoteBefore(statement: string, source: string): string | undefined {
   return /["'`]/.exec(statement[statement.lastIndexOf(source) - 1] ?? "")?.[0];
 }
 
-/** Below the last import at the top, else above the first definition with its doc comment. */
-function placeForImports(view: PlanView): { readonly offset: number; readonly gap: string } {
+/** Below the last import at the top, else above the first code, or the first definition with its doc comment. */
+function placeForImports(view: ImportView): { readonly offset: number; readonly gap: string } {
   const { document, syntax } = view;
   const first = syntax?.symbols()[0];
-  const firstStart = Math.min(first?.span.start ?? 0, first?.doc?.span.start ?? document.length);
-  const last = syntax?.imports().findLast(({ span }) => span.start < firstStart);
+  const firstStart = Math.min(
+    first?.span.start ?? document.length,
+    first?.doc?.span.start ?? document.length,
+  );
+  const last = syntax
+    ?.imports()
+    .findLast(({ span }) => span.start < firstStart && isAtMargin(document, span.start));
   if (last !== undefined) {
     return { offset: document.lineStart(document.positionAt(last.span.end).line + 1), gap: "" };
   }
-  const lineStart = document.lineStart(document.positionAt(firstStart).line);
+  const lineStart = document.lineStart(document.positionAt(Math.min(firstStart, firstCode(view))).line);
   const removed = view.alsoEdit?.find(({ span }) => span.start < lineStart && lineStart <= span.end);
   return { offset: removed?.span.start ?? lineStart, gap: document.eol };
+}
+
+function isAtMargin(document: DocumentSnapshot, offset: number): boolean {
+  return indentOf(document.lineText(document.positionAt(offset).line)) === "";
+}
+
+// What stands above the code of a file is no longer than this (lines).
+const LONGEST_HEAD = 200;
+/** What has to stand before imports: the way to the program, the package or namespace, the mark of a language. */
+const HEAD_LINE = /^(?:#!|package\b|namespace\b|<\?php|declare\b)/;
+
+/** Where the first line begins that is neither blank nor a comment, nor text that documents or directs the file. */
+function firstCode({ document, syntax }: ImportView): number {
+  for (let line = 0; line < Math.min(document.lineCount, LONGEST_HEAD); line++) {
+    const text = document.lineText(line);
+    const start = document.lineStart(line) + text.length - text.trimStart().length;
+    if (text.trim() === "" || HEAD_LINE.test(text)) continue;
+    const position = syntax?.cursorAt(start + 1).position ?? "code";
+    if (position !== "comment" && position !== "string") return start;
+  }
+  return 0;
 }
 
 function mentions(text: string, name: string): boolean {

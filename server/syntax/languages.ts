@@ -19,6 +19,26 @@ export type BlockStyle = "brace" | "indent" | "end";
 
 const BLOCK_STYLES: readonly unknown[] = ["brace", "indent", "end"] satisfies readonly BlockStyle[];
 
+/**
+ * Import statements by what they bring in. `{source}` is the module as written, `{path}` the module with the name behind
+ * `separator`, `{imported}` the name in the module, `{name}` the one in the file. What has no form is not imported.
+ */
+export type ImportForms = {
+  readonly name?: string;
+  readonly alias?: string;
+  /** A name that is nothing but a type. */
+  readonly type?: string;
+  /** The default export. */
+  readonly default?: string;
+  /** The module as a whole. */
+  readonly module?: string;
+  /** The same under the name that it has by itself. */
+  readonly moduleOfName?: string;
+  readonly separator?: string;
+  /** What a text has to begin with so that the grammar reads it. */
+  readonly before?: string;
+};
+
 /** One row of grammars/languages.json. */
 export type Language = {
   /** LSP language id, and the folder below grammars/ unless `folder` names another one. */
@@ -38,6 +58,8 @@ export type Language = {
   readonly holds?: "data";
   /** What a doc comment looks like where the file holds none to follow, in words for a model. */
   readonly doc?: string;
+  /** How an import is written; without it none is added. */
+  readonly imports?: ImportForms;
   /** Other LSP language ids that mean this row. */
   readonly aliases?: readonly string[];
   readonly folder?: string;
