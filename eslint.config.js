@@ -45,7 +45,7 @@ const ROOMS = {
   features: {
     imports: ["generate", "syntax", "documents", "config", "trace"],
     types: ["context", "edits"],
-    open: ["inline-completion", "code-actions", "next-edit"],
+    open: ["inline-completion", "code-actions", "next-edit", "auto-imports"],
   },
   protocol: { imports: ["features", "documents", "config", "trace"], open: ["serve"] },
 };

@@ -14,8 +14,10 @@ import { createCollector } from "./context/collect.ts";
 import { createDeclarations } from "./context/declarations/declarations.ts";
 import { createDocuments } from "./documents/documents.ts";
 import { nearbyFiles } from "./documents/nearby-files.ts";
-import { createWorkspace } from "./documents/workspace.ts";
+import { createWorkspace, pathOf } from "./documents/workspace.ts";
+import { importEdits } from "./edits/import-edits.ts";
 import { createPlanRewrite } from "./edits/plan.ts";
+import { createAutoImports } from "./features/auto-imports.ts";
 import { createCodeActions } from "./features/code-actions.ts";
 import { createCompletions } from "./features/inline-completion.ts";
 import { createNextEdits } from "./features/next-edit.ts";
@@ -74,6 +76,14 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
   documents.subscribe((event) => syntax.noteEvent(event));
   const index = createIndex({ workspace, documents, syntax, trace, cacheDirectory: cache });
   const declarations = createDeclarations({ index });
+  const imports = createAutoImports({
+    syntax,
+    findSource(name, { uri, language }) {
+      const path = pathOf(uri);
+      return path === undefined ? undefined : index.findSource(name, { path, language });
+    },
+    write: importEdits,
+  });
 
   const backends = createBackends({
     settings,
@@ -105,8 +115,10 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     verifier: createVerifier({
       trace,
       security: () => settings.current().verify.security,
+      canImport: (name, needy) => imports.canImport(name, needy),
       knowsWord: (word) => (index.state.kind === "ready" ? index.word(word) !== undefined : undefined),
     }),
+    importEdits: (document, names) => imports.edits(document, names),
     plan: createPlanRewrite({ extract: (languageId, text) => syntax.extract(languageId, text) }),
     backends: counted,
     documents,
@@ -147,6 +159,7 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     settings,
     trace,
     completions,
+    imports,
     nextEdits,
     actions: createCodeActions({
       syntax,

@@ -17,7 +17,7 @@ type Entry = {
   readonly candidates: readonly CachedText[];
 };
 /** `replaced` characters behind the cursor give way to `text`. */
-type CachedText = { readonly id: string; readonly text: string; readonly replaced: number };
+type CachedText = Pick<Candidate, "id" | "toImport"> & { readonly text: string; readonly replaced: number };
 
 /** `candidates` lead to the same verified document as before. */
 export type Known =
@@ -91,7 +91,11 @@ export function createCompletionCache(now: () => number): CompletionCache {
     add(task, candidates) {
       const reusable = candidates
         .filter(({ edit }) => edit.span.start === task.offset && edit.newText.length <= LONGEST_TEXT)
-        .map(({ id, edit }) => ({ id, text: edit.newText, replaced: edit.span.end - task.offset }));
+        .map(({ edit, ...rest }) => ({
+          ...rest,
+          text: edit.newText,
+          replaced: edit.span.end - task.offset,
+        }));
       keep(task, { candidates: reusable, reason: undefined });
     },
 
@@ -114,7 +118,9 @@ function reuse(entry: Entry, cached: CachedText, place: Place): readonly Candida
   const text = remaining(entry, cached.text, place.prefix);
   if (text === undefined || text.trim() === "") return [];
   const end = place.offset + closed + cached.replaced;
-  return [{ id: cached.id, edit: { span: { start: place.offset, end }, newText: text } }];
+  const { id, toImport } = cached;
+  const edit = { span: { start: place.offset, end }, newText: text };
+  return [{ id, edit, ...(toImport === undefined ? {} : { toImport }) }];
 }
 
 /** How many closing signs the editor has put before the old suffix; undefined if that suffix does not follow. */

@@ -110,7 +110,8 @@ export function createComplete(ports: GeneratorPorts, parts: CompleteParts): Com
       checks: reports,
       outcome: "offered",
     });
-    return { candidate: { id, edit }, confidence };
+    const { toImport } = judged;
+    return { candidate: { id, edit, ...(toImport.length === 0 ? {} : { toImport }) }, confidence };
   };
 
   const answer = async (
@@ -206,7 +207,11 @@ async function startOther(draft: Draft, signal: AbortSignal): Promise<DraftResul
 }
 
 type Judged =
-  | { readonly edit: TextEdit; readonly reports: readonly CheckReport[] }
+  | {
+      readonly edit: TextEdit;
+      readonly reports: readonly CheckReport[];
+      readonly toImport: readonly string[];
+    }
   | { readonly edit?: undefined; readonly reason: string; readonly reports: readonly CheckReport[] };
 
 /** The first of the edits that passes the checks. */
@@ -214,12 +219,13 @@ function judge(ports: GeneratorPorts, task: InsertTask, edits: readonly TextEdit
   const { document, syntax } = task;
   let refused: Judged = { reason: "the model had nothing to say", reports: [] };
   for (const edit of edits) {
-    const { verdict, reports } = ports.verifier.check({ document, syntax, edit, purpose: "insert" });
+    const proposed = { document, syntax, edit, purpose: "insert" } as const;
+    const { verdict, reports, toImport } = ports.verifier.check(proposed);
     switch (verdict.kind) {
       case "accept":
-        return { edit, reports };
+        return { edit, reports, toImport };
       case "trim":
-        return { edit: { span: edit.span, newText: verdict.newText }, reports };
+        return { edit: { span: edit.span, newText: verdict.newText }, reports, toImport };
       case "reject":
         refused = { reason: verdict.message, reports };
     }

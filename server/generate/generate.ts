@@ -46,7 +46,12 @@ export type GenerationRecord = {
 };
 
 /** A completion that passed every check. `edit` replaces a span that ends at or after the cursor, on the cursor's line. */
-export type Candidate = { readonly id: string; readonly edit: TextEdit };
+export type Candidate = {
+  readonly id: string;
+  readonly edit: TextEdit;
+  /** Names in it that the document has to import, each from one clear source; absent where there are none. */
+  readonly toImport?: readonly string[];
+};
 
 /** `nothing` carries the reason, for people who ask why it was silent; `failure` if that is the backend's. */
 export type CompletionOutcome =

@@ -1,7 +1,7 @@
 // Owns what an answer is worth: the edits, files or words it becomes once every check has passed, or the reasons against it.
 import type { ActionTask, FileTask, QuestionTask, RewriteTask } from "../context/collect.ts";
 import { type DocumentSnapshot, unopenedDocument } from "../documents/documents.ts";
-import type { TextEdit } from "../documents/text.ts";
+import { applyEdits, type Span, type TextEdit } from "../documents/text.ts";
 import { fileUri, pathInside } from "../documents/workspace.ts";
 import { namedBlocks, plainAnswer } from "../edits/code-block.ts";
 import { type FileStyle, inFileStyle } from "../edits/file-style.ts";
@@ -9,7 +9,7 @@ import { planNewFiles } from "../edits/new-files.ts";
 import { moveBetween, rebaseEdits } from "../edits/rebase.ts";
 import { restored } from "../prompt/withheld.ts";
 import { Failure } from "../trace/failure.ts";
-import type { CheckReport } from "../verify/verify.ts";
+import type { CheckReport, Proposed } from "../verify/verify.ts";
 import type { AnswerNotes } from "./answer.ts";
 import { type Finding, readFindings } from "./findings.ts";
 import type { GeneratorPorts } from "./ports.ts";
@@ -97,7 +97,7 @@ function judgeRewrite(ports: GeneratorPorts, { task, style }: Styled<RewriteTask
   if (planned.kind === "unusable") return unfit("usable", planned.message);
   const { document, syntax, target, symbol, intent } = task;
   const { edit, alsoEdit } = planned;
-  const { verdict, reports } = ports.verifier.check({
+  const proposed = {
     document,
     syntax,
     edit,
@@ -105,11 +105,29 @@ function judgeRewrite(ports: GeneratorPorts, { task, style }: Styled<RewriteTask
     alsoEdit,
     target,
     ...(intent.kind === "implement-body" && symbol !== undefined ? { implemented: symbol } : {}),
-  });
-  const changes = [{ document, edits: [edit, ...alsoEdit] }];
-  return verdict.kind === "accept"
-    ? { made: { changes, newFiles: [] }, reports }
-    : { reasons: [verdict.kind === "trim" ? verdict.why : verdict.message], reports };
+  } as const;
+  const checked = ports.verifier.check(proposed);
+  const { verdict, reports } = checked;
+  if (verdict.kind !== "accept") {
+    return { reasons: [verdict.kind === "trim" ? verdict.why : verdict.message], reports };
+  }
+  const imports = importsFor(ports, proposed, checked.toImport);
+  const changes = [{ document, edits: [edit, ...alsoEdit, ...imports] }];
+  return { made: { changes, newFiles: [] }, reports };
+}
+
+/** What the answer uses and did not import itself, as far as everything together still passes the checks. */
+function importsFor(
+  ports: GeneratorPorts,
+  proposed: Proposed,
+  names: readonly string[],
+): readonly TextEdit[] {
+  const imports = names.length === 0 ? [] : (ports.importEdits?.(proposed.document, names) ?? []);
+  if (imports.length === 0) return [];
+  const others = [proposed.edit, ...(proposed.alsoEdit ?? [])];
+  if (imports.some(({ span }) => others.some((other) => crosses(other.span, span)))) return [];
+  const alsoEdit = [...others.slice(1), ...imports];
+  return ports.verifier.check({ ...proposed, alsoEdit }).verdict.kind === "accept" ? imports : [];
 }
 
 function judgeFiles(ports: GeneratorPorts, { task, style }: Styled<FileTask>, text: string): Judged {
@@ -135,10 +153,29 @@ function judgeFiles(ports: GeneratorPorts, { task, style }: Styled<FileTask>, te
       const why = checked.verdict.kind === "trim" ? checked.verdict.why : checked.verdict.message;
       return { reasons: [`${file.path}: ${why}`], reports };
     }
+    const imported = withImports(
+      ports,
+      { uri, languageId: document.languageId, text: file.text },
+      checked.toImport,
+    );
     const isAlike = document.languageId === task.document.languageId;
-    newFiles.push({ uri, text: isAlike ? inFileStyle(file.text, style) : file.text });
+    newFiles.push({ uri, text: isAlike ? inFileStyle(imported, style) : imported });
   }
   return { made: { changes: [], newFiles }, reports };
+}
+
+type FileText = { readonly uri: string; readonly languageId: string; readonly text: string };
+
+/** A new file with the imports its code forgot. */
+function withImports(ports: GeneratorPorts, file: FileText, names: readonly string[]): string {
+  const document = unopenedDocument(file.uri, file.languageId, file.text);
+  const edits = names.length === 0 ? [] : (ports.importEdits?.(document, names) ?? []);
+  return applyEdits(file.text, edits);
+}
+
+/** Whether they have more in common than an edge. */
+function crosses(a: Span, b: Span): boolean {
+  return a.start < b.end && b.start < a.end;
 }
 
 function judgeWords(ports: GeneratorPorts, task: QuestionTask, text: string): Judged {

@@ -10,6 +10,7 @@ import type {
   InsertTask,
 } from "../context/collect.ts";
 import type { DocumentSnapshot, Documents } from "../documents/documents.ts";
+import type { TextEdit } from "../documents/text.ts";
 import type { PlanRewrite } from "../edits/plan.ts";
 import type { Project } from "../project/project.ts";
 import type { ChatPrompt, Prompt, PromptTarget } from "../prompt/render.ts";
@@ -25,6 +26,8 @@ export type GeneratorPorts = {
   readonly prompts: PromptPort;
   readonly verifier: Verifier;
   readonly plan: PlanRewrite;
+  /** Edits that import names which a document lacks, from where the workspace clearly has them. */
+  readonly importEdits?: (document: DocumentSnapshot, names: readonly string[]) => readonly TextEdit[];
   readonly backends: {
     /** Throw Failure `unconfigured` and the like where there is no such backend. */
     forCompletion(trigger: InsertTask["trigger"]): Promise<Backend>;

@@ -19,8 +19,8 @@ export function withRequiredOffered(task: InsertTask, outcome: CompletionOutcome
   const { requiredPrefix = "", offset } = task;
   if (outcome.kind !== "offered" || requiredPrefix === "") return outcome;
   const candidates = outcome.candidates.map(
-    ({ id, edit }): Candidate => ({
-      id,
+    ({ edit, ...rest }): Candidate => ({
+      ...rest,
       edit: {
         span: { start: offset, end: edit.span.end - requiredPrefix.length },
         newText: requiredPrefix + edit.newText,

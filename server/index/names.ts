@@ -66,8 +66,8 @@ export class NameIndex {
     this.#freshCount = 0;
   }
 
-  /** Symbols with this name, in the order in which they were added. */
-  named(name: WordId): readonly SymbolId[] {
+  /** Symbols with this name, in the order in which they were added; of very many those that are not dead among the first `most`. */
+  named(name: WordId, most = Number.POSITIVE_INFINITY): readonly SymbolId[] {
     const { symbolName, symbolFile } = this.#store.columns;
     const nameAt = (place: number): number => symbolName.data[this.#sorted[place] ?? 0] ?? 0;
     let low = 0;
@@ -78,7 +78,8 @@ export class NameIndex {
       else high = middle;
     }
     const found: SymbolId[] = [];
-    for (let place = low; place < this.#sorted.length && nameAt(place) === name; place += 1) {
+    const end = Math.min(this.#sorted.length, low + most);
+    for (let place = low; place < end && nameAt(place) === name; place += 1) {
       found.push(this.#sorted[place] ?? 0);
     }
     return [...found, ...(this.#fresh.get(name) ?? [])].filter(

@@ -1,4 +1,5 @@
 // Owns workspace/executeCommand: one row for each of COMMANDS; the work is done elsewhere.
+import { accept } from "./acceptance.ts";
 import { rungOf } from "./capabilities.ts";
 import type { ProgressReport } from "./client.ts";
 import { contextOf } from "./context.ts";
@@ -27,7 +28,8 @@ import { invalidParams, optional, string } from "./shapes.ts";
 type Call = {
   readonly session: Session;
   readonly runs: Runs;
-  /** The first argument; it is the only one any command takes. */
+  /** The arguments, and the first of them; most commands take no other. */
+  readonly given: readonly unknown[];
   readonly argument: unknown;
   /** Begins progress on the request itself, where the client gave a token for it. */
   readonly progress: (title: string) => ProgressReport | undefined;
@@ -46,10 +48,7 @@ const ROWS: Readonly<Record<CommandName, Command>> = {
     const isWaitedFor = request.wait === true || request.dryRun === true;
     return isWaitedFor ? runs.finish(request, progress(request.actionId), signal) : runs.start(request);
   },
-  "treewright.accepted": ({ session, argument }) => {
-    session.house.accepted(string(argument, "arguments[0]"));
-    return null;
-  },
+  "treewright.accepted": ({ session, given }) => accept(session, given),
   "treewright.cancel": ({ runs, argument }) => {
     runs.cancel(optionalId(argument));
     return null;
@@ -78,12 +77,12 @@ export async function executeCommand(
   params: unknown,
   signal: AbortSignal,
 ): Promise<unknown> {
-  const { command, arguments: given, workDoneToken } = executeCommandParams(params, "params");
+  const { command, arguments: given = [], workDoneToken } = executeCommandParams(params, "params");
   const run = COMMANDS_BY_NAME.get(command);
   if (run === undefined) throw invalidParams(`unknown command ${command}`);
   const progress = (title: string): ProgressReport | undefined =>
     workDoneToken === undefined ? undefined : session.client.progressOn(workDoneToken, title);
-  return run({ session, runs, argument: given?.[0], progress, signal });
+  return run({ session, runs, given, argument: given[0], progress, signal });
 }
 
 async function statusOf({ house, profile, working }: Session): Promise<StatusAnswer> {

@@ -1,6 +1,7 @@
 // Owns the answers to inline completion and completion; a backend's trouble is never one of them.
 import type { CompletionItem, CompletionList, InlineCompletionList } from "vscode-languageserver";
 import type { DocumentSnapshot } from "../documents/documents.ts";
+import type { TextEdit } from "../documents/text.ts";
 import type { CompletionQuery } from "../features/inline-completion.ts";
 import type { WhyNothing } from "./extensions.ts";
 import { toOffset, toSpan } from "./from-lsp.ts";
@@ -13,6 +14,7 @@ import { toInlineItem, toListItem, toPreview } from "./to-lsp.ts";
 const INVOKED = 1;
 
 type Outcome = Awaited<ReturnType<Session["house"]["completions"]["provide"]>>;
+type Candidate = Extract<Outcome, { readonly kind: "offered" }>["candidates"][number];
 
 /** No items: there is nothing to offer. `null`: a newer request, or the newer text, has taken this one's place. */
 export async function inlineCompletion(
@@ -61,8 +63,26 @@ export async function completion(
   const candidates = outcome.kind === "offered" ? outcome.candidates : [];
   return {
     isIncomplete: true,
-    items: candidates.map(({ id, edit }, rank) => toListItem(document, { id, edit, rank }, encoding)),
+    items: candidates.map((candidate, rank) => {
+      const imports = importsOf(session, document, candidate);
+      return toListItem(document, { ...candidate, rank, imports }, encoding);
+    }),
   };
+}
+
+/** The edits that import what a candidate needs; such clients apply them together with it. */
+function importsOf(
+  { house }: Session,
+  document: DocumentSnapshot,
+  { edit, toImport }: Candidate,
+): readonly TextEdit[] {
+  if (toImport === undefined) return [];
+  const lineOf = (offset: number): number => document.positionAt(offset).line;
+  // On the cursor's own line it might touch the text that is completed, which clients may not take.
+  const isBeside = ({ span }: TextEdit): boolean =>
+    lineOf(span.end) < lineOf(edit.span.start) || lineOf(span.start) > lineOf(edit.span.end);
+  const imports = house.imports.edits(document, toImport);
+  return imports.every(isBeside) ? imports : [];
 }
 
 /** Adds the preview; all it needs came with the item. */

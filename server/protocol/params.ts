@@ -109,6 +109,8 @@ export const executeCommandParams = object({
   arguments: optional(list(anything)),
   workDoneToken: progressToken,
 });
+/** Names to be imported into a document. */
+export const importArguments = object({ uri: string, names: list(string) });
 export const symbolsArguments = object({ uri: string });
 const placeArguments = object({ uri: string, position });
 const previewedAction = object({ action: runArguments });

@@ -8,6 +8,7 @@ import type { SettingsStore } from "../config/settings.ts";
 import type { DocumentSnapshot, Documents } from "../documents/documents.ts";
 import type { Span } from "../documents/text.ts";
 import { pathOf, type Workspace } from "../documents/workspace.ts";
+import type { AutoImports } from "../features/auto-imports.ts";
 import type { CodeActions } from "../features/code-actions.ts";
 import type { Completions } from "../features/inline-completion.ts";
 import type { NextEdits } from "../features/next-edit.ts";
@@ -129,6 +130,7 @@ export interface House {
   readonly settings: SettingsStore;
   readonly completions: Completions;
   readonly actions: CodeActions;
+  readonly imports: AutoImports;
   readonly nextEdits: NextEdits;
   readonly models: ModelShop;
   readonly trace: Trace;

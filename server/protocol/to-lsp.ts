@@ -94,17 +94,23 @@ export function fromProposal(
 const ANNOTATION = "treewright";
 const START: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
 
-type Offered = { readonly id: string; readonly edit: TextEdit };
+type Offered = { readonly id: string; readonly edit: TextEdit; readonly toImport?: readonly string[] };
 
 export function toInlineItem(
   document: DocumentSnapshot,
   candidate: Offered,
   encoding: PositionEncoding,
 ): InlineCompletionItem {
+  const { id, edit, toImport } = candidate;
   return {
-    insertText: candidate.edit.newText,
-    range: fromSpan(document, candidate.edit.span, encoding),
-    command: { title: "", command: "treewright.accepted", arguments: [candidate.id] },
+    insertText: edit.newText,
+    range: fromSpan(document, edit.span, encoding),
+    command: {
+      title: "",
+      command: "treewright.accepted",
+      // Some clients send the command back as it is, others the first argument alone.
+      arguments: toImport === undefined ? [id] : [id, { uri: document.uri, names: toImport }],
+    },
   };
 }
 
@@ -114,9 +120,10 @@ export function toInlineItem(
  */
 export function toListItem(
   document: DocumentSnapshot,
-  candidate: Offered & { readonly rank: number },
+  candidate: Offered & { readonly rank: number; readonly imports: readonly TextEdit[] },
   encoding: PositionEncoding,
 ): CompletionItem {
+  const { toImport = [], imports } = candidate;
   const { span, newText } = candidate.edit;
   const { line, character } = document.positionAt(span.start);
   const word = /[\p{L}\p{N}_$]*$/u.exec(document.lineText(line).slice(0, character))?.[0] ?? "";
@@ -125,13 +132,16 @@ export function toListItem(
   const firstLine = newText.split(/\r\n|\r|\n/).find((each) => each.trim() !== "") ?? "";
   return {
     label: (word + firstLine).trim().slice(0, LONGEST_LABEL),
-    detail: "treewright",
+    detail: imports.length === 0 ? "treewright" : `treewright, imports ${toImport.join(", ")}`,
     kind: KIND_TEXT,
     sortText: `zzzz${candidate.rank}`,
     preselect: false,
     insertTextFormat: PLAIN_TEXT,
     ...(filterText === "" ? {} : { filterText }),
     textEdit: fromEdit(document, { span: { start, end: span.end }, newText: word + newText }, encoding),
+    ...(imports.length === 0
+      ? {}
+      : { additionalTextEdits: imports.map((edit) => fromEdit(document, edit, encoding)) }),
     data: { id: candidate.id, languageId: document.languageId },
   };
 }

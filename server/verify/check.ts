@@ -1,6 +1,7 @@
 // Owns what one check gets to see and says; knows no particular check.
 import type { SyntaxSnapshot } from "../syntax/syntax.ts";
 import type { RuleBook } from "./security/rule-book.ts";
+import { unknownNames } from "./unknown-names.ts";
 import type { Proposed, Verdict } from "./verify.ts";
 
 /** One row of CHECKS. It judges; it never throws for what a model may write. */
@@ -17,7 +18,11 @@ export type CheckRoom = {
   readonly security: "block" | "warn" | "off";
   /** Whether a word stands anywhere in the code of the workspace; undefined as long as nobody knows. */
   readonly knowsWord: (word: string) => boolean | undefined;
+  /** Whether there is one clear place from which a document that lacks a name could import it. */
+  readonly canImport: CanImport;
 };
+
+export type CanImport = (name: string, needy: Pick<Proposed, "document" | "syntax">) => boolean;
 
 /** A proposal with what checks ask again and again. Line texts are without line endings. */
 export type CheckView = Proposed &
@@ -32,6 +37,8 @@ export type CheckView = Proposed &
     edited(): SyntaxSnapshot | undefined;
     /** The same with another text in place of the new one. */
     editedWith(newText: string): SyntaxSnapshot | undefined;
+    /** Names in the new text that nothing in the file accounts for; looked for when first asked. */
+    unknownNames(): readonly string[];
   };
 
 export const ACCEPT: Verdict = { kind: "accept" };
@@ -53,7 +60,8 @@ export function viewOf(proposed: Proposed, room: CheckRoom): CheckView {
   const editedWith = (newText: string): SyntaxSnapshot | undefined =>
     syntax?.with([{ span: edit.span, newText }, ...(proposed.alsoEdit ?? [])]);
   let edited: { readonly value: SyntaxSnapshot | undefined } | undefined;
-  return {
+  let unknown: readonly string[] | undefined;
+  const view: CheckView = {
     ...proposed,
     ...room,
     newText: edit.newText,
@@ -65,7 +73,9 @@ export function viewOf(proposed: Proposed, room: CheckRoom): CheckView {
       return edited.value;
     },
     editedWith,
+    unknownNames: () => (unknown ??= unknownNames(view)),
   };
+  return view;
 }
 
 /** Lines of the document from `from` on that are not blank, without line endings; reads at most `most` lines. */

@@ -5,7 +5,7 @@ import type { CodeSymbol } from "../syntax/symbols.ts";
 import type { SyntaxSnapshot } from "../syntax/syntax.ts";
 import { Failure } from "../trace/failure.ts";
 import type { Trace } from "../trace/trace.ts";
-import { ACCEPT, type Check, type CheckRoom, type CheckView, viewOf } from "./check.ts";
+import { ACCEPT, type CanImport, type Check, type CheckRoom, type CheckView, viewOf } from "./check.ts";
 import { bracketBalance } from "./checks/bracket-balance.ts";
 import { hiddenCharacters } from "./checks/hidden-characters.ts";
 import { indentation } from "./checks/indentation.ts";
@@ -23,6 +23,7 @@ import { stillAStub } from "./checks/still-a-stub.ts";
 import { suffixOverlap } from "./checks/suffix-overlap.ts";
 import type { Finding } from "./security/findings.ts";
 import { createRuleBook } from "./security/rule-book.ts";
+import { unknownWords } from "./unknown-names.ts";
 
 /** What a check says. `trim` replaces the new text by a shorter one, and the remaining checks see that. */
 export type Verdict =
@@ -69,17 +70,28 @@ export const CHECKS: readonly Check[] = [
   security,
 ];
 
+export type Checked = {
+  readonly verdict: Verdict;
+  readonly reports: readonly CheckReport[];
+  /** Names that the text needs an import for, which there is one clear place for; of what is rejected, none. */
+  readonly toImport: readonly string[];
+};
+
 export interface Verifier {
   /** The verdict on the whole: `trim` holds the text that passed every check. Checks behind a failed one are not run. */
-  check(proposed: Proposed): { readonly verdict: Verdict; readonly reports: readonly CheckReport[] };
+  check(proposed: Proposed): Checked;
   /** Weaknesses that the security rules see in the code that touches `within`, or in all of it; by place. */
   weaknesses(syntax: SyntaxSnapshot, within?: Span): readonly Finding[];
 }
+
+// More than this is no completion that lacks an import, but code from elsewhere.
+const MOST_IMPORTS = 6;
 
 export type VerifierPorts = {
   readonly trace: Trace;
   readonly security?: () => CheckRoom["security"];
   readonly knowsWord?: CheckRoom["knowsWord"];
+  readonly canImport?: CanImport;
 };
 
 export function createVerifier(ports: VerifierPorts): Verifier {
@@ -95,6 +107,21 @@ export function createVerifier(ports: VerifierPorts): Verifier {
     }
   };
 
+  const namesToImport = (view: CheckView): readonly string[] => {
+    if (ports.canImport === undefined) return [];
+    try {
+      const isWanted = (name: string): boolean => view.canImport(name, view);
+      const names =
+        view.syntax?.builtins() === undefined
+          ? unknownWords(view, isWanted)
+          : view.unknownNames().filter(isWanted);
+      return names.length > MOST_IMPORTS ? [] : names;
+    } catch (error) {
+      if (!(error instanceof Failure)) ports.trace.reportBug("looking for missing imports failed", error);
+      return [];
+    }
+  };
+
   return {
     check(proposed) {
       const reports: CheckReport[] = [];
@@ -103,6 +130,7 @@ export function createVerifier(ports: VerifierPorts): Verifier {
         rules,
         security: ports.security?.() ?? "block",
         knowsWord: ports.knowsWord ?? (() => undefined),
+        canImport: ports.canImport ?? (() => false),
       };
       let view = viewOf(proposed, room);
       for (const check of CHECKS) {
@@ -130,12 +158,12 @@ export function createVerifier(ports: VerifierPorts): Verifier {
             break;
           case "reject":
             reports.push({ id: check.id, verdict: "fail", message: verdict.message });
-            return { verdict, reports };
+            return { verdict, reports, toImport: [] };
         }
       }
       const verdict: Verdict =
         trims.length === 0 ? ACCEPT : { kind: "trim", newText: view.newText, why: trims.join("; ") };
-      return { verdict, reports };
+      return { verdict, reports, toImport: namesToImport(view) };
     },
     weaknesses: (syntax, within = { start: 0, end: syntax.document.length }) =>
       rules.findings(syntax, within),

@@ -157,6 +157,7 @@ export function buildHouse({ notices }: HousePorts): House {
     trace,
     completions,
     nextEdits,
+    imports: { canImport: () => false, edits: () => [] },
     actions,
     syntax: {
       snapshot: (document) => ({
