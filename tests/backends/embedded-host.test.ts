@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, it, vi } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { ACTION_LIMITS } from "../../server/backends/backend.ts";
 import { childEnvironment } from "../../server/backends/child-environment.ts";
 import { createEmbeddedBackend } from "../../server/backends/embedded/host.ts";
@@ -56,6 +56,41 @@ it("says how to replace a model file that is cut short", async () => {
   });
 });
 
+describe("a model file that the engine cannot load", () => {
+  for (const { what, content, message, remedy } of [
+    {
+      what: "is of an unknown architecture",
+      content: ggufOf("nonesuch"),
+      message:
+        /^qwen2\.5-coder-0\.5b could not be loaded: .+odd\.gguf holds a model of the architecture "nonesuch", which the engine does not know$/,
+      remedy:
+        "run `treewright models remove qwen2.5-coder-0.5b` and `treewright models pull qwen2.5-coder-0.5b`; other GGUF files can be served by llama.cpp, which is found by itself",
+    },
+    {
+      what: "has a known architecture and nothing else",
+      content: ggufOf("qwen2"),
+      message: /^qwen2\.5-coder-0\.5b could not be loaded from .+odd\.gguf: .*\S/,
+      remedy:
+        "run `treewright models remove qwen2.5-coder-0.5b` and `treewright models pull qwen2.5-coder-0.5b`",
+    },
+  ]) {
+    it(`is told in one sentence where it ${what}`, async () => {
+      const path = join(folder, "odd.gguf");
+      writeFileSync(path, content);
+      const trace = createTrace({ write: () => undefined });
+      const model = { ...CATALOGUE[0], bytes: content.length };
+      const backend = createEmbeddedBackend({ model, path, trace, availableMemory: () => 1e12 });
+      const parts = backend.stream(prompt, ACTION_LIMITS, new AbortController().signal);
+      await expect(parts[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+        kind: "unavailable",
+        message: expect.stringMatching(message),
+        remedy,
+      });
+      await backend.dispose();
+    });
+  }
+});
+
 it("keeps nobody waiting for a model that cannot be loaded", async () => {
   const path = join(folder, "cut.gguf");
   writeFileSync(path, "GGUF");
@@ -97,3 +132,19 @@ it("R8: a child process gets no variable that it does not need", () => {
   expect(childEnvironment(env)).toEqual({ PATH: "/bin", HOME: "/home/me" });
   expect(childEnvironment(env, /^PIP_/)).toEqual({ PATH: "/bin", HOME: "/home/me", PIP_INDEX_URL: "mirror" });
 });
+
+/** A file that names its architecture and holds no tensors. */
+function ggufOf(architecture: string): Buffer {
+  const text = (value: string): Buffer => {
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(value.length));
+    return Buffer.concat([length, Buffer.from(value)]);
+  };
+  const head = Buffer.alloc(24);
+  head.write("GGUF");
+  head.writeUInt32LE(3, 4);
+  // No tensors, one key.
+  head.writeBigUInt64LE(1n, 16);
+  const isText = Buffer.from([8, 0, 0, 0]);
+  return Buffer.concat([head, text("general.architecture"), isText, text(architecture)]);
+}

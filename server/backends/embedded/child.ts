@@ -7,6 +7,7 @@ import type { Trace } from "../../trace/trace.ts";
 import { inWords } from "../call-limits.ts";
 import { childEnvironment } from "../child-environment.ts";
 import { createInbox, type Inbox } from "./inbox.ts";
+import { loadFailure } from "./load-failure.ts";
 import type { CallReply, EngineCall, EngineReply, EngineRequest } from "./messages.ts";
 
 export interface EngineChild {
@@ -90,11 +91,7 @@ export function startEngine(ports: EngineChildPorts): EngineChild {
         hasLoaded();
         break;
       case "broken":
-        cannotLoad(
-          new Failure("unavailable", `${model} could not be loaded: ${reply.message}`, {
-            remedy: `run \`treewright models remove ${model}\` and \`treewright models pull ${model}\``,
-          }),
-        );
+        cannotLoad(loadFailure(model, path, reply.message));
         child.kill("SIGKILL");
         break;
       case "text":

@@ -1,5 +1,5 @@
 // Owns the process in which the model runs: loads it, answers the server's calls, and dies with the server.
-import type { Llama, LlamaModel, Token } from "node-llama-cpp";
+import type { Llama, LlamaLogLevel, LlamaModel, Token } from "node-llama-cpp";
 import type { PromptSegment } from "../../prompt/render.ts";
 import { Failure, toFailure } from "../../trace/failure.ts";
 import type { EndReason, Likelihood, Usage } from "../backend.ts";
@@ -23,12 +23,17 @@ void serve(process.argv[2] ?? "");
 
 async function serve(modelPath: string): Promise<void> {
   process.on("disconnect", () => process.exit(0));
+  let reason: string | undefined;
+  // Of the native code's log only why a file does not load is of use to anybody; the error thrown then says less.
+  const onError = (text: string): void => {
+    reason ??= /error loading model: (.+)/.exec(text)?.[1];
+  };
   try {
-    const engine = await loadEngine(modelPath);
+    const engine = await loadEngine(modelPath, onError);
     process.on("message", (request: EngineRequest) => engine.receive(request));
     send({ type: "loaded" });
   } catch (error) {
-    send({ type: "broken", message: error instanceof Error ? error.message : String(error) });
+    send({ type: "broken", message: reason ?? (error instanceof Error ? error.message : String(error)) });
   }
 }
 
@@ -38,10 +43,16 @@ function send(reply: EngineReply): void {
 
 type Work = { readonly call: EngineCall; readonly controller: AbortController };
 
-async function loadEngine(modelPath: string): Promise<{ receive(request: EngineRequest): void }> {
-  const { getLlama } = await import("node-llama-cpp");
-  // Never a compiler or a download behind the user's back; the log of the native code is of no use to anybody here.
-  const llama = await getLlama({ gpu: false, build: "never", skipDownload: true, logger: () => undefined });
+async function loadEngine(
+  modelPath: string,
+  onError: (text: string) => void,
+): Promise<{ receive(request: EngineRequest): void }> {
+  const { getLlama, LlamaLogLevel } = await import("node-llama-cpp");
+  const logger = (level: LlamaLogLevel, text: string): void => {
+    if (level === LlamaLogLevel.error) onError(text);
+  };
+  // Never a compiler or a download behind the user's back.
+  const llama = await getLlama({ gpu: false, build: "never", skipDownload: true, logger });
   const model = await llama.loadModel({ modelPath });
   const tokenize = createTokenizers(model);
   const takeSteps = createStepping(llama);
