@@ -181,6 +181,7 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
           configFile,
           holePrompt,
           configProblem: () => problemIn(configFile),
+          grammarProblem: () => syntax.nativeProblem(),
         },
         signal,
       ),

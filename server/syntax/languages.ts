@@ -4,14 +4,14 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, extname, join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
-import { Failure } from "../trace/failure.ts";
+import { describeFailure, Failure, toFailure } from "../trace/failure.ts";
 import type { Trace } from "../trace/trace.ts";
 import { readWords } from "./builtins.ts";
 import { createFuse, fusedParser } from "./fused-parser.ts";
-import { nativeGrammar } from "./native-grammar.ts";
+import { type LoadPackage, nativeGrammar } from "./native-grammar.ts";
 import { once } from "./once.ts";
 import { type LanguageQueries, loadQueries } from "./queries.ts";
-import type { TreeParser } from "./tree.ts";
+import type { Grammar, TreeParser } from "./tree.ts";
 import { wasmGrammar } from "./wasm-grammar.ts";
 
 /** How blocks are written, which decides where a body ends: in braces, by their indentation, or up to an `end`. */
@@ -49,6 +49,8 @@ export type Language = {
   readonly wasm?: string;
   /** … and this the export that holds the grammar; undefined: the module itself. */
   readonly export?: string;
+  /** The same grammar as a WebAssembly file in that package, for computers on which the add-on does not load. */
+  readonly fallback?: string;
   readonly extensions: readonly string[];
   /** Whole names of files that no extension tells. */
   readonly fileNames?: readonly string[];
@@ -87,6 +89,8 @@ export interface Languages {
   load(languageId: string): LoadedLanguage | undefined;
   /** Id of the row that knows the file's name or extension, or `plaintext`. */
   languageOf(path: string): string;
+  /** The first thing that keeps native grammars from loading on this computer; loads all of them. */
+  nativeProblem(): Failure | undefined;
   /** Changes with any row, query or grammar. */
   version(): string;
 }
@@ -95,6 +99,8 @@ export type LanguagePorts = {
   readonly trace: Trace;
   /** The folder of languages.json; the project's own by default. */
   readonly grammars?: string;
+  /** Loads native code; Node's own `require` by default. */
+  readonly loadPackage?: LoadPackage;
 };
 
 const require = createRequire(import.meta.url);
@@ -106,15 +112,50 @@ export function createLanguages(ports: LanguagePorts): Languages {
   const rowByExtension = new Map(rows.flatMap((row) => row.extensions.map((name) => [name, row])));
   const rowByName = new Map(rows.flatMap((row) => (row.fileNames ?? []).map((name) => [name, row])));
   const loaded = new Map<Language, LoadedLanguage | undefined>();
+  const nativeProblems = new Map<string, Failure>();
+
+  const load = (row: Language): LoadedLanguage | undefined => {
+    if (!loaded.has(row)) loaded.set(row, loadOrTell(row));
+    return loaded.get(row);
+  };
+  const loadOrTell = (row: Language): LoadedLanguage | undefined => {
+    try {
+      return loadLanguage(folder, row, grammarOf(row), ports.trace);
+    } catch (error) {
+      const { remedy = "install treewright again" } = toFailure(error);
+      ports.trace.log(
+        "warning",
+        `the grammar for ${row.id} does not load, its files are plain text: ${reasonOf(error)}: ${remedy}`,
+      );
+      return undefined;
+    }
+  };
+  const grammarOf = (row: Language): Grammar => {
+    if (row.wasm !== undefined) return working(wasmGrammar(readWasm(folder, row, row.wasm)));
+    try {
+      return working(nativeGrammar(row, ports.loadPackage));
+    } catch (error) {
+      const failure = toFailure(error);
+      // What keeps the library itself from loading is the same for all languages, and told once.
+      const isNew = !nativeProblems.has(failure.message);
+      nativeProblems.set(failure.message, failure);
+      if (row.fallback === undefined) throw failure;
+      if (isNew) ports.trace.log("warning", `${describeFailure(failure)}; ${INSTEAD}`);
+      return working(wasmGrammar(readWasm(folder, row, row.fallback)));
+    }
+  };
 
   return {
     rows,
     find: (languageId) => rowById.get(languageId),
     load(languageId) {
       const row = rowById.get(languageId);
-      if (row === undefined) return undefined;
-      if (!loaded.has(row)) loaded.set(row, loadOrTell(folder, row, ports.trace));
-      return loaded.get(row);
+      return row === undefined ? undefined : load(row);
+    },
+    nativeProblem() {
+      for (const row of rows) if (row.wasm === undefined) load(row);
+      const [first] = nativeProblems.values();
+      return first;
     },
     languageOf(path) {
       const row = rowByName.get(basename(path)) ?? rowByExtension.get(extname(path).toLowerCase());
@@ -152,27 +193,12 @@ function packageVersion(name: string): string {
   }
 }
 
-function loadOrTell(folder: string, row: Language, trace: Trace): LoadedLanguage | undefined {
-  try {
-    return loadLanguage(folder, row, trace);
-  } catch (error) {
-    trace.log(
-      "warning",
-      `the grammar for ${row.id} does not load, its files are plain text: ${reasonOf(error)}: reinstall ${row.package}`,
-    );
-    return undefined;
-  }
-}
-
 function reasonOf(error: unknown): string {
   return error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
 }
 
-function loadLanguage(folder: string, row: Language, trace: Trace): LoadedLanguage {
-  const grammar = row.wasm === undefined ? nativeGrammar(exportOf(row)) : wasmGrammar(readWasm(folder, row));
+function loadLanguage(folder: string, row: Language, grammar: Grammar, trace: Trace): LoadedLanguage {
   const { createParser } = grammar;
-  // A grammar made for another version of the library is refused here, not at the first parse.
-  createParser().parse(() => "", { limitMs: FIRST_LIMIT_MS });
   const home = join(folder, row.folder ?? row.id);
   const queries = loadQueries(home, {
     compile: (source) => grammar.compile(source),
@@ -198,21 +224,20 @@ function loadLanguage(folder: string, row: Language, trace: Trace): LoadedLangua
   };
 }
 
+const INSTEAD = "languages with a native grammar are read by WebAssembly meanwhile, which takes longer";
 // The first parse of an empty text does nothing but set up the parser.
 const FIRST_LIMIT_MS = 1000;
 
-function exportOf(row: Language): unknown {
-  const module: unknown = require(row.package);
-  const isObject = typeof module === "object" && module !== null;
-  return row.export !== undefined && isObject ? Reflect.get(module, row.export) : module;
+/** A grammar made for another version of the library is refused here, not at the first parse. */
+function working(grammar: Grammar): Grammar {
+  grammar.createParser().parse(() => "", { limitMs: FIRST_LIMIT_MS });
+  return grammar;
 }
 
 /** The compiled grammar out of its package, or as the build packed it: a published treewright installs no such packages. */
-function readWasm(folder: string, row: Language): Uint8Array<ArrayBuffer> {
+function readWasm(folder: string, row: Language, file: string): Uint8Array<ArrayBuffer> {
   const places = require.resolve.paths(row.package) ?? [];
-  const installed = places
-    .map((place) => join(place, row.package, row.wasm ?? ""))
-    .find((path) => existsSync(path));
+  const installed = places.map((place) => join(place, row.package, file)).find((path) => existsSync(path));
   if (installed !== undefined) return readFileSync(installed);
   const packed = join(folder, "..", "dist", "grammars", `${row.id}.wasm.br`);
   if (!existsSync(packed)) throw new Failure("unavailable", `${row.package} is not there`);

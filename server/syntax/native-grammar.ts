@@ -5,14 +5,21 @@ import { Failure } from "../trace/failure.ts";
 import { nativeMatches } from "./native-matches.ts";
 import type { Grammar, ReadText, Search, SyntaxNode, Tree } from "./tree.ts";
 
-const require = createRequire(import.meta.url);
+/** Gives what a package exports; throws where it is not there, or its native code does not fit this computer. */
+export type LoadPackage = (name: string) => unknown;
 
-/** `module` is what the grammar's package exports; throws where this is no grammar, or one for another version of the library. */
-export function nativeGrammar(module: unknown): Grammar {
+export const loadPackage: LoadPackage = createRequire(import.meta.url);
+
+/** How the package of a grammar is called, and which of its exports is the grammar; without `export` it is the module itself. */
+export type NativePackage = { readonly package: string; readonly export?: string };
+
+/** Throws `unavailable` with what to do where the library or the grammar does not load on this computer. */
+export function nativeGrammar(names: NativePackage, load: LoadPackage = loadPackage): Grammar {
   // The native library is loaded with the first grammar, so that starting up costs nothing.
-  const library: unknown = require("tree-sitter");
+  const library = loadOrTell("tree-sitter", load);
   if (!isLibrary(library)) throw new Failure("unavailable", "tree-sitter exports no parser");
-  if (!isGrammar(module)) throw new Failure("unavailable", "the package exports no grammar");
+  const module = exportOf(loadOrTell(names.package, load), names.export);
+  if (!isGrammar(module)) throw new Failure("unavailable", `${names.package} exports no grammar`);
   const isTree = (tree: Tree): tree is Parser.Tree => tree instanceof library.Tree;
   const isNode = (node: SyntaxNode): node is Parser.SyntaxNode => node instanceof library.SyntaxNode;
 
@@ -48,6 +55,27 @@ export function nativeGrammar(module: unknown): Grammar {
       };
     },
   };
+}
+
+function loadOrTell(name: string, load: LoadPackage): unknown {
+  try {
+    return load(name);
+  } catch (cause) {
+    const [reason] = cause instanceof Error ? cause.message.split("\n") : [];
+    throw new Failure(
+      "unavailable",
+      `the native code of ${name} does not load on this computer (${reason})`,
+      {
+        remedy: "install treewright again, with Python and a C++ compiler at hand where npm has to build it",
+        cause,
+      },
+    );
+  }
+}
+
+function exportOf(module: unknown, name: string | undefined): unknown {
+  const isObject = typeof module === "object" && module !== null;
+  return name !== undefined && isObject ? Reflect.get(module, name) : module;
 }
 
 function toOptions({ within, maxDepth, limitMs }: Search): Parser.QueryOptions {

@@ -6,11 +6,13 @@ import {
   unopenedDocument,
 } from "../documents/documents.ts";
 import type { Span, TextEdit } from "../documents/text.ts";
+import type { Failure } from "../trace/failure.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { CursorScope } from "./cursor.ts";
 import { DocumentTree } from "./document-tree.ts";
 import type { FlowFact } from "./flow.ts";
 import { createLanguages, type Language, type LoadedLanguage } from "./languages.ts";
+import type { LoadPackage } from "./native-grammar.ts";
 import { once } from "./once.ts";
 import { readOutline } from "./outline.ts";
 import { isTokenSoup, LONGEST_TEXT, PARSE_LIMITS, type ParseLimits, parseWithin } from "./parsing.ts";
@@ -104,6 +106,8 @@ export interface Syntax {
   language(languageId: string): Language | undefined;
   /** Language id of a path by its extension; `plaintext` if none of the rows knows it. */
   languageOf(path: string): string;
+  /** What keeps native grammars from loading on this computer, with what to do; loads all of them. */
+  nativeProblem(): Failure | undefined;
   /** Another one means that the same text may read differently: of the grammars and of what is asked of them. */
   version(): string;
   dispose(): void;
@@ -122,6 +126,8 @@ export type SyntaxPorts = {
   readonly now?: () => number;
   /** The folder that holds languages.json; the project's own by default. */
   readonly grammars?: string;
+  /** Loads native code; Node's own `require` by default. */
+  readonly loadPackage?: LoadPackage;
 };
 
 export function createSyntax(ports: SyntaxPorts): Syntax {
@@ -206,6 +212,7 @@ export function createSyntax(ports: SyntaxPorts): Syntax {
     },
     language: (languageId) => languages().find(languageId),
     languageOf: (path) => languages().languageOf(path),
+    nativeProblem: () => languages().nativeProblem(),
     version: () => languages().version(),
     dispose() {
       for (const uri of [...open.keys()]) close(uri);

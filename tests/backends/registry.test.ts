@@ -12,6 +12,7 @@ import { type Backends, createBackends } from "../../server/backends/registry.ts
 import { createReplayBackend } from "../../server/backends/replay.ts";
 import { createSettings, type SettingsStore } from "../../server/config/settings.ts";
 import { dialectFor } from "../../server/prompt/fim-dialects.ts";
+import { Failure } from "../../server/trace/failure.ts";
 import { createTrace } from "../../server/trace/trace.ts";
 import { DONE, delta, plain, startFaultServer, stream } from "./fault-server.ts";
 import { CHAT, collect, KEY, PATIENT, textOf } from "./under-test.ts";
@@ -447,6 +448,7 @@ describe("the doctor", () => {
       ["model qwen2.5-coder-1.5b", "skipped"],
       ["completion", "warn"],
       ["edits", "fail"],
+      ["grammars", "pass"],
       ["next", "fail"],
     ]);
     expect(checks.at(-1)?.message).toMatch(/^run `treewright models pull qwen2.5-coder-0.5b`/);
@@ -457,6 +459,20 @@ describe("the doctor", () => {
     const { checks } = await diagnose(ports, signal);
     expect(checks[0]).toMatchObject({ verdict: "fail", message: "the file is broken at line 3" });
     expect(checks.at(-1)?.message).toBe(`correct ${ports.configFile}`);
+  });
+
+  test("says what keeps native grammars from loading, once a model answers", async () => {
+    const remedy = "install treewright again";
+    const grammarProblem = () => new Failure("unavailable", "the native code does not load", { remedy });
+    const { doctorPorts } = build({ file: { backends: { a: REPLAY } } });
+    const { checks } = await diagnose({ ...doctorPorts, grammarProblem }, signal);
+    expect(checks).toContainEqual({
+      id: "grammars",
+      verdict: "warn",
+      message: "the native code does not load, so files are read by WebAssembly, which takes longer",
+      remedy,
+    });
+    expect(checks.at(-1)).toEqual({ id: "next", verdict: "warn", message: remedy });
   });
 
   test("tries what answers", async () => {

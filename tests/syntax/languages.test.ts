@@ -52,9 +52,9 @@ writeFileSync(
 );
 
 const BROKEN = [
-  { id: "missing", says: "Cannot find module 'tree-sitter-not-installed'" },
-  { id: "no-export", says: "the package exports no grammar" },
-  { id: "no-grammar", says: "the package exports no grammar" },
+  { id: "missing", says: "the native code of tree-sitter-not-installed does not load" },
+  { id: "no-export", says: "tree-sitter-python exports no grammar" },
+  { id: "no-grammar", says: "typescript exports no grammar" },
   { id: "no-folder", says: "ENOENT" },
   { id: "captures", says: "types.scm uses the unknown capture @color" },
   { id: "no-code", says: "WebAssembly.Module(): expected magic word" },
@@ -100,6 +100,47 @@ describe("F30 a grammar that does not work", () => {
     expect(lines[0]?.text).toContain(
       `the grammar for ${id} does not load, its files are plain text: ${says}`,
     );
+  });
+
+  const NATIVE = [
+    ["typescript", "typescript/samples/ledger.ts"],
+    ["typescriptreact", "tsx/samples/panel.tsx"],
+    ["javascript", "javascript/samples/queue.js"],
+    ["python", "python/samples/inventory.py"],
+  ] as const;
+
+  test.each([
+    [
+      "tree-sitter",
+      /^the native code of tree-sitter does not load on this computer \(No native build was found\)$/,
+    ],
+    [
+      "tree-sitter-python",
+      /^the native code of tree-sitter-python does not load on this computer \(No native/,
+    ],
+  ])("without the native code of %s WebAssembly stands in, which is told once", (broken, message) => {
+    const load = createRequire(import.meta.url);
+    const loadPackage = (name: string): unknown => {
+      if (name === broken) throw new Error("No native build was found\n    loaded from: elsewhere");
+      return load(name);
+    };
+    const native = openSyntax();
+    const { syntax, read, lines } = openSyntax({ loadPackage });
+    for (const [id, file] of NATIVE) {
+      const sample = readFileSync(join(import.meta.dirname, "../../grammars", file), "utf8");
+      const [expected, found] = [native.read(id, sample), read(id, sample)];
+      expect(found.describe()).toBe(expected.describe());
+      expect(listSymbols(found.symbols())).toBe(listSymbols(expected.symbols()));
+      expect(found.imports()).toEqual(expected.imports());
+    }
+    expect(native.syntax.nativeProblem()).toBeUndefined();
+    const remedy =
+      "install treewright again, with Python and a C++ compiler at hand where npm has to build it";
+    expect(syntax.nativeProblem()).toMatchObject({ message: expect.stringMatching(message), remedy });
+    const instead = "languages with a native grammar are read by WebAssembly meanwhile, which takes longer";
+    expect(lines).toEqual([
+      { level: "warning", text: `${syntax.nativeProblem()?.message}: ${remedy}; ${instead}` },
+    ]);
   });
 
   test("one that breaks down in the middle of a parse: plain text from then on, and one notice", async () => {

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import type { SettingsStore } from "../../config/settings.ts";
 import type { Prompt } from "../../prompt/render.ts";
-import { toFailure } from "../../trace/failure.ts";
+import { type Failure, toFailure } from "../../trace/failure.ts";
 import { findKey, type KeyQuestion, keyVariableSet } from "../api-key.ts";
 import { ACTION_LIMITS, type Backend, type StreamLimits } from "../backend.ts";
 import { type Clock, SYSTEM_CLOCK } from "../call-limits.ts";
@@ -38,6 +38,8 @@ export type DoctorPorts = {
   readonly configFile: string;
   /** What is wrong with that file at this moment, in words. */
   readonly configProblem?: () => string | undefined;
+  /** What keeps native grammars from loading on this computer. */
+  readonly grammarProblem?: () => Failure | undefined;
   /** The prompt of a small hole for a backend, `def add(a, b):\n    return a ` before and nothing after it; without it completions are tried in chat. */
   readonly holePrompt?: (backend: Backend) => Prompt;
   readonly fetch?: typeof fetch;
@@ -54,6 +56,7 @@ export async function diagnose(ports: DoctorPorts, signal: AbortSignal): Promise
     ...CATALOGUE.map((row) => checkModelFile(row, ports.cacheDirectory)),
     answererCheck("completion", answering.completion),
     answererCheck("edits", answering.edits),
+    checkGrammars(ports),
   ];
   // The workspace engine has nothing to say about a hole that it never saw.
   if (answering.completion.failure === undefined && answering.completion.backend !== "workspace") {
@@ -178,6 +181,14 @@ function checkModelFile(row: (typeof CATALOGUE)[number], cacheDirectory: string)
     message: `${row.file} is not on this computer`,
     remedy: `run \`treewright models pull ${row.id}\``,
   };
+}
+
+function checkGrammars({ grammarProblem }: DoctorPorts): Diagnosed {
+  const id = "grammars";
+  const problem = grammarProblem?.();
+  if (problem === undefined) return { id, verdict: "pass", message: "grammars load on this computer" };
+  const message = `${problem.message}, so files are read by WebAssembly, which takes longer`;
+  return { id, verdict: "warn", message, ...remedyOf(problem.remedy) };
 }
 
 function answererCheck(id: string, { rung, backend, model, why, failure }: Answering): Diagnosed {
