@@ -22,6 +22,9 @@ const NO_CREDIT_REST_MS = 60_000;
 const KEY_SHAPES =
   /\b(?:Bearer\s+\S+|(?:sk|pk|rk|gsk|xai|key|hf|AIza|eyJ)[-_*.]?[\w*.-]{8,}|[A-Za-z0-9+/_-]{40,}={0,2})/g;
 
+/** For whoever gets an answer that no model server gives. */
+export const CHECK_ADDRESS = "check its baseUrl: it must be that of an OpenAI-compatible API";
+
 /** Text of a server for a message: one line, at most 200 characters, without keys. */
 export function quoteReply(text: string, secrets: readonly string[]): string {
   let quoted = text;
@@ -40,7 +43,9 @@ export function wireFailure(error: unknown, party: WireParty, dateMs: number): F
   if (status !== undefined && error instanceof Error) {
     const headers = valueAt(error, "headers");
     const retryAfter = headers instanceof Headers ? headers.get("retry-after") : undefined;
-    return statusFailure(status, error.message, readRetryAfter(retryAfter, dateMs), party);
+    // The SDK puts the status in front of what the server said.
+    const said = error.message.replace(/^\d{3} (status code \(no body\))?/, "");
+    return statusFailure(status, said, readRetryAfter(retryAfter, dateMs), party);
   }
   return socketFailure(error, party);
 }
@@ -57,9 +62,12 @@ export function replyError(event: unknown, party: WireParty): Failure | undefine
   if (/overloaded|unavailable|server_error/i.test(type)) return statusFailure(503, said, undefined, party);
   return new Failure(
     "bad-reply",
-    `backend "${party.id}" reported an error: ${quoteReply(said, party.secrets)}`,
+    `backend "${party.id}" at ${party.origin} reported an error: ${quoteReply(said, party.secrets)}`,
+    { remedy: CHANGE_WHAT_IT_SAYS },
   );
 }
+
+const CHANGE_WHAT_IT_SAYS = `change what it says, or choose another model with "model"`;
 
 function statusFailure(
   status: number,
@@ -68,7 +76,8 @@ function statusFailure(
   party: WireParty,
 ): Failure {
   const who = `backend "${party.id}" at ${party.origin}`;
-  const quoted = quoteReply(said, party.secrets);
+  const quote = quoteReply(said, party.secrets);
+  const quoted = quote === "" ? "" : `: ${quote}`;
   if (status === 401 || status === 403) {
     // What a server says about a key may contain it, so nothing of it is repeated.
     return new Failure("auth", `${who} did not accept the key (status ${status})`, {
@@ -91,20 +100,24 @@ function statusFailure(
     });
   }
   if ([500, 502, 503, 529].includes(status)) {
-    return new Failure("unavailable", `${who} is in trouble (status ${status}): ${quoted}`, {
+    return new Failure("unavailable", `${who} is in trouble (status ${status})${quoted}`, {
       remedy: "try again later",
       ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
     });
   }
   if (status === 408 || status === 504) {
-    return new Failure("timeout", `${who} gave up by itself (status ${status})`);
+    return new Failure("timeout", `${who} gave up by itself (status ${status})`, {
+      remedy: "try again later, or choose a faster model",
+    });
   }
   if (status === 404) {
-    return new Failure("unconfigured", `${who} does not know what was asked for (status 404): ${quoted}`, {
+    return new Failure("unconfigured", `${who} does not know what was asked for (status 404)${quoted}`, {
       remedy: `check "model" and "baseUrl" of this backend`,
     });
   }
-  return new Failure("bad-reply", `${who} refused the request (status ${status}): ${quoted}`);
+  return new Failure("bad-reply", `${who} refused the request (status ${status})${quoted}`, {
+    remedy: CHANGE_WHAT_IT_SAYS,
+  });
 }
 
 const SOCKET_WORDS: readonly (readonly [RegExp, string, string])[] = [
@@ -129,7 +142,10 @@ function socketFailure(error: unknown, party: WireParty): Failure {
     });
   }
   if (/\bZ_[A-Z]+_ERROR|HPE_|ERR_BROTLI|incorrect header check/.test(trace)) {
-    return new Failure("bad-reply", `${who} sent bytes that are no answer`, { cause: error });
+    return new Failure("bad-reply", `${who} sent bytes that are no answer`, {
+      remedy: CHECK_ADDRESS,
+      cause: error,
+    });
   }
   for (const [pattern, words, remedy] of SOCKET_WORDS) {
     if (pattern.test(trace)) return new Failure("unavailable", `${who} ${words}`, { remedy, cause: error });

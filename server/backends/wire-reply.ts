@@ -5,7 +5,7 @@ import type { BackendPart, EndReason, Likelihood, StreamLimits, Usage } from "./
 import type { CallTimers, Clock } from "./call-limits.ts";
 import { parseJson } from "./json.ts";
 import { createEventReader, type EventReader } from "./server-sent-events.ts";
-import { quoteReply, replyError, type WireParty, wireFailure } from "./wire-failures.ts";
+import { CHECK_ADDRESS, quoteReply, replyError, type WireParty, wireFailure } from "./wire-failures.ts";
 
 /** What one event says; all of it may be absent. */
 export type EventReading = {
@@ -78,8 +78,11 @@ export async function* readParts(
     if (!isWhole && !isCut) throw failure;
     if (isCut) yield { type: "warning", message: failure.message };
   }
-  if (skipped > 0 && understood === 0) {
-    throw new Failure("bad-reply", `backend "${party.id}" at ${party.origin} answered with broken JSON only`);
+  if (understood === 0) {
+    const who = `backend "${party.id}" at ${party.origin}`;
+    throw skipped > 0
+      ? new Failure("bad-reply", `${who} answered with broken JSON only`, { remedy: CHECK_ADDRESS })
+      : new Failure("unavailable", `${who} ended its answer before it began`, { remedy: "try again later" });
   }
   if (skipped > 0) {
     yield { type: "warning", message: `${skipped} events of the answer were no JSON and were skipped` };
@@ -94,7 +97,7 @@ const DONE = "[DONE]";
 /** Data of the events up to `[DONE]` or the end of the body; a plain JSON body counts as one event. */
 async function* readEvents(reply: Reply): AsyncGenerator<string> {
   const { response, timers, party } = reply;
-  const type = response.headers.get("content-type") ?? "none";
+  const type = response.headers.get("content-type") ?? "";
   const encoding = response.headers.get("content-encoding") ?? "identity";
   if (encoding !== "identity") {
     void response.body?.cancel().catch(() => undefined);
@@ -107,10 +110,11 @@ async function* readEvents(reply: Reply): AsyncGenerator<string> {
   const isStream = /^text\/event-stream\b/i.test(type);
   if (response.body === null || !(isStream || /^application\/(.+\+)?json\b/i.test(type))) {
     const start = quoteReply(await untilAborted(readStart(response), timers.signal), party.secrets);
+    const what = type === "" ? "no content type" : quoteReply(type, []);
     throw new Failure(
       "bad-reply",
-      `backend "${party.id}" at ${party.origin} answered with ${quoteReply(type, [])}: ${start}`,
-      { remedy: "check its baseUrl: it must be that of an OpenAI-compatible API" },
+      `backend "${party.id}" at ${party.origin} answered with ${what}: ${start}`,
+      { remedy: CHECK_ADDRESS },
     );
   }
 

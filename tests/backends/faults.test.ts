@@ -277,7 +277,11 @@ describe("F34: a server in trouble", () => {
 
   test("always: no more than the retries", async () => {
     const { failure, server } = await ask(plain(503, "busy"), { retries: 2 });
-    expect(failure).toMatchObject({ kind: "unavailable", message: expect.stringContaining("status 503") });
+    expect(failure).toMatchObject({
+      kind: "unavailable",
+      message: `backend "test" at ${server.url} is in trouble (status 503): busy`,
+      remedy: "try again later",
+    });
     expect(server.requests).toHaveLength(3);
   });
 
@@ -292,15 +296,46 @@ describe("F34: a server in trouble", () => {
     expect(endOf(parts)).toBe("truncated");
   });
 
+  test("a server that closes at once, again and again, is told in one sentence", async () => {
+    const { failure, server } = await ask((socket) => socket.destroy(), { retries: 1 });
+    expect(failure).toMatchObject({
+      kind: "unavailable",
+      message: `backend "test" at ${server.url} closed the connection`,
+      remedy: "try again later",
+    });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  const change = 'change what it says, or choose another model with "model"';
   test.each([
-    [400, "bad-reply"],
-    [404, "unconfigured"],
-    [422, "bad-reply"],
-    [504, "timeout"],
-  ])("status %i is not tried again", async (status, kind) => {
+    [400, "bad-reply", "refused the request (status 400): no", change],
+    [
+      404,
+      "unconfigured",
+      "does not know what was asked for (status 404): no",
+      'check "model" and "baseUrl" of this backend',
+    ],
+    [422, "bad-reply", "refused the request (status 422): no", change],
+    [504, "timeout", "gave up by itself (status 504)", "try again later, or choose a faster model"],
+  ])("status %i is not tried again", async (status, kind, what, remedy) => {
     const { failure, server } = await ask(plain(status, "no"), { retries: 2, maxRetryAfterMs: 60_000 });
-    expect(failure?.kind).toBe(kind);
+    expect(failure).toMatchObject({ kind, message: `backend "test" at ${server.url} ${what}`, remedy });
     expect(server.requests).toHaveLength(1);
+  });
+
+  test("a status without a word from the server", async () => {
+    const { failure, server } = await ask(plain(500, ""));
+    expect(failure?.message).toBe(`backend "test" at ${server.url} is in trouble (status 500)`);
+  });
+
+  test("a model that the server does not have", async () => {
+    const body = JSON.stringify({ error: { message: "The model `gpt-9` does not exist" } });
+    const { failure, server } = await ask(plain(404, body, { "content-type": "application/json" }));
+    expect(failure).toMatchObject({
+      kind: "unconfigured",
+      message: `backend "test" at ${server.url} does not know what was asked for (status 404): The model \`gpt-9\` does not exist`,
+      remedy: 'check "model" and "baseUrl" of this backend',
+    });
   });
 });
 
@@ -311,11 +346,28 @@ describe("F38: an end that is none", () => {
     ["without [DONE]", delta("one", "stop"), "one", "stop"],
     ["in the middle of an event", `${delta("one")}data: {"choices":[{"del`, "one", "truncated"],
     ["with data after [DONE]", delta("one", "stop") + DONE + delta("two"), "one", "stop"],
-    ["with nothing at all", "", "", "truncated"],
   ])("%s", async (_name, body, text, end) => {
-    const { parts } = await ask(stream(body));
+    const { parts, server } = await ask(stream(body), { retries: 2 });
     expect(textOf(parts)).toBe(text);
     expect(endOf(parts)).toBe(end);
+    // A second answer is never joined to the first.
+    expect(server.requests).toHaveLength(1);
+    expect(server.openSockets()).toBe(0);
+  });
+
+  test.each([
+    ["with nothing at all", ""],
+    ["with a comment alone", ": hello\n\n"],
+    ["with [DONE] alone", DONE],
+  ])("%s is no answer, and tried again before it is told", async (_name, body) => {
+    const { failure, parts, server } = await ask(stream(body), { retries: 1 });
+    expect(parts).toEqual([]);
+    expect(failure).toMatchObject({
+      kind: "unavailable",
+      message: `backend "test" at ${server.url} ended its answer before it began`,
+      remedy: "try again later",
+    });
+    expect(server.requests).toHaveLength(2);
   });
 });
 
@@ -351,6 +403,8 @@ describe("F40: events that are none", () => {
   ])("an error object inside a 200: %s", async (_name, json, kind) => {
     const { failure } = await ask(stream(`data: ${json}\n\n`));
     expect(failure?.kind).toBe(kind);
+    expect(failure?.message).toMatch(/^backend "test" at http:.+[a-z0-9)]$/);
+    expect(failure?.remedy).toMatch(/\w/);
     expect(failure?.message).not.toContain("canary");
   });
 
@@ -371,21 +425,49 @@ describe("F40: events that are none", () => {
 
 describe("F41: a reply that is no stream", () => {
   const html = `<!DOCTYPE html><html><body>Sign in ${KEY} ${"x".repeat(5000)}</body></html>`;
-  test.each<[string, Answer]>([
-    ["HTML with 200", plain(200, html, { "content-type": "text/html" })],
-    ["no content type", plain(200, delta("a"))],
-    ["plain text", plain(200, "hello", { "content-type": "text/plain" })],
+  const address = "check its baseUrl: it must be that of an OpenAI-compatible API";
+  const page = `<!DOCTYPE html><html><body>Sign in [secret] [secret]`;
+  const event = delta("a").trim();
+  test.each<[string, Answer, string, string]>([
+    [
+      "HTML with 200",
+      plain(200, html, { "content-type": "text/html" }),
+      `answered with text/html: ${page}`,
+      address,
+    ],
+    ["no content type", plain(200, delta("a")), `answered with no content type: ${event}`, address],
+    [
+      "plain text",
+      plain(200, "hello ".repeat(100), { "content-type": "text/plain" }),
+      `answered with text/plain: ${"hello ".repeat(34).slice(0, 200)}…`,
+      address,
+    ],
     [
       "gzip garbage",
       plain(200, "garbage", { "content-type": "text/event-stream", "content-encoding": "gzip" }),
+      "compresses its answers (gzip) unasked",
+      "turn compression of event streams off there",
     ],
-    ["JSON of another kind that is broken", plain(200, "{oops", { "content-type": "application/json" })],
-    ["no HTTP at all", (socket) => socket.end("SSH-2.0-OpenSSH_9.2\r\n")],
-  ])("%s", async (_name, answer) => {
-    const { failure } = await ask(answer, { retries: 2 });
-    expect(failure?.kind).toBe("bad-reply");
-    expect(failure?.message.length).toBeLessThan(350);
-    expect(failure?.message).not.toContain("canary");
+    [
+      "JSON of another kind that is broken",
+      plain(200, "{oops", { "content-type": "application/json" }),
+      "answered with broken JSON only",
+      address,
+    ],
+    [
+      "no HTTP at all",
+      (socket) => socket.end("SSH-2.0-OpenSSH_9.2\r\n"),
+      "sent bytes that are no answer",
+      address,
+    ],
+  ])("%s", async (_name, answer, what, remedy) => {
+    const { failure, server } = await ask(answer, { retries: 2 });
+    expect(failure).toMatchObject({
+      kind: "bad-reply",
+      message: `backend "test" at ${server.url} ${what}`,
+      remedy,
+    });
+    expect(server.requests).toHaveLength(1);
   });
 
   test("the quote begins with what the server said", async () => {
