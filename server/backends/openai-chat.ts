@@ -93,12 +93,14 @@ function contentText(content: unknown): string | undefined {
     .join("");
 }
 
-/** Tokens as OpenAI counts them; DeepSeek names its cache hits differently. */
+/** Tokens as OpenAI counts them; DeepSeek and Together name the cached ones differently. */
 export function readUsage(usage: unknown): Usage | undefined {
   const promptTokens = numberAt(usage, "prompt_tokens");
   if (promptTokens === undefined) return undefined;
   const cachedTokens =
-    numberAt(usage, "prompt_tokens_details", "cached_tokens") ?? numberAt(usage, "prompt_cache_hit_tokens");
+    numberAt(usage, "prompt_tokens_details", "cached_tokens") ??
+    numberAt(usage, "prompt_cache_hit_tokens") ??
+    numberAt(usage, "cached_tokens");
   return {
     promptTokens,
     outputTokens: numberAt(usage, "completion_tokens") ?? 0,

@@ -50,14 +50,16 @@ export function wireFailure(error: unknown, party: WireParty, dateMs: number): F
   return socketFailure(error, party);
 }
 
-/** An error object inside an answer that began well: `{ "error": { "message", "code" | "type" } }`. */
+/** An error inside an answer that began well: `{ "error": { "message", "code" | "type" } }`, or TGI's `{ "error", "error_type" }`. */
 export function replyError(event: unknown, party: WireParty): Failure | undefined {
   const error = valueAt(event, "error");
   if (error === undefined || error === null) return undefined;
   const said = textAt(error, "message") ?? (typeof error === "string" ? error : JSON.stringify(error));
   const code = numberAt(error, "code") ?? numberAt(error, "status");
   if (code !== undefined && code >= 400) return statusFailure(code, said, undefined, party);
-  const type = `${textAt(error, "type") ?? ""} ${textAt(error, "code") ?? ""}`;
+  const types = [textAt(error, "type"), textAt(error, "code"), textAt(event, "error_type")];
+  const type = types.join(" ");
+  if (/^unexpected endpoint/i.test(said)) return statusFailure(404, said, undefined, party);
   if (/rate.?limit|quota/i.test(type)) return statusFailure(429, said, undefined, party);
   if (/overloaded|unavailable|server_error/i.test(type)) return statusFailure(503, said, undefined, party);
   return new Failure(

@@ -397,6 +397,7 @@ describe("F40: events that are none", () => {
   test.each([
     ["a message", '{"error":{"message":"context length exceeded"}}', "bad-reply"],
     ["a string", '{"error":"model not loaded"}', "bad-reply"],
+    ["a string and its type", '{"error":"Model is overloaded","error_type":"overloaded"}', "unavailable"],
     ["overloaded", '{"error":{"type":"overloaded_error","message":"Overloaded"}}', "unavailable"],
     ["a status", '{"error":{"code":429,"message":"slow down"}}', "rate-limited"],
     ["a bad key", `{"error":{"code":401,"message":"${KEY}"}}`, "auth"],
@@ -482,6 +483,16 @@ describe("F41: a reply that is no stream", () => {
     });
     expect(failure?.message).toMatch(/compresses its answers \(gzip\) unasked$/);
     expect(server.requests[0]?.headers["accept-encoding"]).toBe("identity");
+  });
+
+  test("LM Studio says with 200 that the address is wrong", async () => {
+    const body = '{"error":"Unexpected endpoint or method. (POST /chat/completions)"}';
+    const { failure, server } = await ask(plain(200, body, { "content-type": "application/json" }));
+    expect(failure).toMatchObject({
+      kind: "unconfigured",
+      message: `backend "test" at ${server.url} does not know what was asked for (status 404): Unexpected endpoint or method. (POST /chat/completions)`,
+      remedy: 'check "model" and "baseUrl" of this backend',
+    });
   });
 
   test("the whole answer at once is taken too", async () => {

@@ -28,6 +28,8 @@ type Row = {
   readonly provider: string;
   readonly model?: string;
   readonly fim?: string;
+  /** Where it is not `authorization`. */
+  readonly keyHeader?: string;
   readonly prompt: Prompt;
   readonly path: string;
   readonly body: unknown;
@@ -290,10 +292,153 @@ const ROWS: readonly Row[] = [
     end: "stop",
     usage: { promptTokens: 80, outputTokens: 14 },
   },
+  {
+    file: "mistral/chat.sse",
+    provider: "mistral",
+    model: "magistral-small-latest",
+    prompt: { ...CHAT, seed: 3 },
+    path: "/v1/chat/completions",
+    body: {
+      model: "magistral-small-latest",
+      messages: CHAT.messages,
+      stream: true,
+      max_tokens: 20,
+      temperature: 0,
+      random_seed: 3,
+    },
+    text: "sum(prices)",
+    end: "length",
+    usage: { promptTokens: 80, outputTokens: 14 },
+  },
+  {
+    file: "deepseek/overloaded.sse",
+    provider: "deepseek",
+    prompt: CHAT,
+    path: "/v1/chat/completions",
+    body: expect.objectContaining({ max_tokens: 20 }),
+    text: "return a",
+    end: "truncated",
+  },
+  {
+    file: "xai/chat.sse",
+    provider: "xai",
+    model: "grok-4.3",
+    prompt: { ...CHAT, stop: ["\n\n"] },
+    path: "/v1/chat/completions",
+    body: {
+      model: "grok-4.3",
+      messages: CHAT.messages,
+      reasoning_effort: "none",
+      stream: true,
+      max_tokens: 20,
+      stream_options: { include_usage: true },
+    },
+    text: "sum(prices)",
+    end: "stop",
+    usage: { promptTokens: 80, outputTokens: 4, cachedTokens: 64 },
+  },
+  {
+    file: "qwen/chat.sse",
+    provider: "qwen",
+    model: "qwen-plus",
+    prompt: CHAT,
+    path: "/v1/chat/completions",
+    body: expect.objectContaining({ max_tokens: 20, enable_thinking: false }),
+    text: "sum(prices)",
+    end: "stop",
+    usage: { promptTokens: 80, outputTokens: 4, cachedTokens: 0 },
+  },
+  {
+    file: "together/chat.sse",
+    provider: "together",
+    prompt: CHAT,
+    path: "/v1/chat/completions",
+    body: expect.objectContaining({ max_tokens: 20 }),
+    text: "sum(prices)",
+    end: "stop",
+    usage: { promptTokens: 80, outputTokens: 4, cachedTokens: 48 },
+  },
+  {
+    file: "fireworks/completions.sse",
+    provider: "fireworks",
+    model: "accounts/fireworks/models/qwen3-coder-30b-a3b-instruct",
+    prompt: HOLE,
+    path: "/v1/completions",
+    body: expect.objectContaining({ prompt: "<|fim_suffix|>\nend<|fim_middle|>start", max_tokens: 20 }),
+    text: " width * height",
+    end: "stop",
+    usage: { promptTokens: 24, outputTokens: 5, cachedTokens: 16 },
+  },
+  {
+    file: "cerebras/chat.sse",
+    provider: "cerebras",
+    model: "gpt-oss-120b",
+    prompt: CHAT,
+    path: "/v1/chat/completions",
+    body: expect.objectContaining({ max_completion_tokens: 20, reasoning_effort: "low" }),
+    text: "sum(prices)",
+    end: "stop",
+    usage: { promptTokens: 80, outputTokens: 12, cachedTokens: 0 },
+  },
+  {
+    file: "azure/chat.sse",
+    provider: "azure",
+    keyHeader: "api-key",
+    prompt: CHAT,
+    path: "/v1/chat/completions",
+    body: expect.objectContaining({ max_completion_tokens: 20 }),
+    text: "sum(prices)",
+    end: "stop",
+    usage: { promptTokens: 80, outputTokens: 4, cachedTokens: 0 },
+  },
+  {
+    file: "azure/filtered.sse",
+    provider: "azure",
+    keyHeader: "api-key",
+    prompt: CHAT,
+    path: "/v1/chat/completions",
+    body: expect.objectContaining({ max_completion_tokens: 20 }),
+    text: "",
+    end: "refused",
+  },
+  {
+    // The same service behind another address, with another header for the key.
+    file: "azure/chat.sse",
+    provider: "github-models",
+    model: "openai/gpt-4.1-mini",
+    prompt: CHAT,
+    path: "/v1/chat/completions",
+    body: expect.objectContaining({ model: "openai/gpt-4.1-mini", max_tokens: 20 }),
+    text: "sum(prices)",
+    end: "stop",
+    usage: { promptTokens: 80, outputTokens: 4, cachedTokens: 0 },
+  },
+  {
+    file: "lmstudio/completions.sse",
+    provider: "lmstudio",
+    model: "qwen2.5-coder-7b-instruct",
+    prompt: HOLE,
+    path: "/v1/completions",
+    body: expect.objectContaining({ prompt: "<|fim_suffix|>\nend<|fim_middle|>start", max_tokens: 20 }),
+    text: "a + b",
+    end: "stop",
+    usage: { promptTokens: 13, outputTokens: 3 },
+  },
+  {
+    file: "tgi/chat.sse",
+    provider: "tgi",
+    model: "tgi",
+    prompt: CHAT,
+    path: "/v1/chat/completions",
+    body: expect.objectContaining({ max_tokens: 20 }),
+    text: "sum(prices)",
+    end: "stop",
+    usage: { promptTokens: 80, outputTokens: 4 },
+  },
 ];
 
 describe("recorded streams", () => {
-  test.each(ROWS)("$file", async (row) => {
+  test.each(ROWS)("$file of $provider", async (row) => {
     next = recording(row.file);
     pieceSize = 0;
     const backend = backendAt(server.url, row);
@@ -307,7 +452,9 @@ describe("recorded streams", () => {
     const request = server.requests.at(-1);
     expect(request?.path).toBe(row.path);
     expect(JSON.parse(request?.body ?? "")).toEqual(row.body);
-    expect(request?.headers["authorization"]).toBe(`Bearer ${KEY}`);
+    const { authorization, [row.keyHeader ?? "authorization"]: key } = request?.headers ?? {};
+    expect(key).toBe(row.keyHeader === undefined ? `Bearer ${KEY}` : KEY);
+    expect(authorization).toBe(row.keyHeader === undefined ? key : undefined);
     expect(Object.keys(request?.headers ?? {}).filter((name) => name.startsWith("x-"))).toEqual([]);
   });
 });
@@ -335,6 +482,7 @@ describe("what a request to a model has beside the usual fields", () => {
     ["gemini", "gemini-flash-latest", { reasoning_effort: "low" }],
     ["gemini", "gemini-2.0-flash", {}],
     ["xai", "grok-3-mini", { reasoning_effort: "low" }],
+    ["xai", "grok-4.3", { reasoning_effort: "none" }],
     ["xai", "grok-code-fast-1", {}],
     ["glm", "glm-4.6", { thinking: { type: "disabled" } }],
     ["glm", "glm-4-32b-0414-128k", {}],
