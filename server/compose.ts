@@ -14,7 +14,7 @@ import { createCollector } from "./context/collect.ts";
 import { createDeclarations } from "./context/declarations/declarations.ts";
 import { createDocuments } from "./documents/documents.ts";
 import { nearbyFiles } from "./documents/nearby-files.ts";
-import { createWorkspace, pathOf } from "./documents/workspace.ts";
+import { createWorkspace, fileUri, pathOf } from "./documents/workspace.ts";
 import { importEdits } from "./edits/import-edits.ts";
 import { createPlanRewrite } from "./edits/plan.ts";
 import { createAutoImports } from "./features/auto-imports.ts";
@@ -138,7 +138,20 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
 
   const completions = createCompletions({ documents, syntax, settings, generator });
   documents.subscribe((event) => completions.noteEvent(event));
-  const nextEdits = createNextEdits({ documents, syntax, trace });
+  const nextEdits = createNextEdits({
+    documents,
+    syntax,
+    trace,
+    usersOf(uri, { name, isMember }) {
+      const path = pathOf(uri);
+      const users = path === undefined ? [] : index.usersOf({ path, name, isMember });
+      return users.map(({ path: user, ...rest }) => ({ uri: fileUri(user), ...rest }));
+    },
+    async read(uri) {
+      const path = pathOf(uri);
+      return path === undefined ? undefined : (await workspace.read(path))?.text;
+    },
+  });
   documents.subscribe((event) => nextEdits.noteEvent(event));
 
   return {

@@ -7,6 +7,7 @@ export type InlineEditRequest = {
     readonly edits: readonly {
       readonly text: string;
       readonly range: Range;
+      readonly textDocument: { readonly uri: string };
       readonly command: { readonly title: string };
     }[];
   };

@@ -12,6 +12,7 @@ import type { FileId, SymbolId, WordId } from "./ids.ts";
 import { bindingsOfEdge, lookUp, type NameMeaning } from "./lookup.ts";
 import { findSource, type ImportSource } from "./sources.ts";
 import { EXPORTED, HAS_BODY } from "./store.ts";
+import { type NameUser, type Used, usersOf } from "./users.ts";
 
 /** An import or re-export statement. `target` is the file of the workspace that it leads to. */
 export type ImportEdge = {
@@ -100,6 +101,8 @@ export interface WorkspaceIndex {
     name: string,
     from: { readonly path: string; readonly language: string },
   ): ImportSource | undefined;
+  /** Files that may use what a file gives away, by what they import. */
+  usersOf(used: Used): readonly NameUser[];
   /** Among the symbol's own members. */
   memberNamed(symbol: SymbolId, name: string): SymbolId | undefined;
   /** Distinct words of the symbol's body, without bodies inside of it, ascending; member names count, strings and comments do not. */
@@ -238,6 +241,7 @@ export function createIndex(ports: IndexPorts): WorkspaceIndex {
       const meaning = meaningOf(file, name);
       return meaning?.kind === "symbol" ? meaning.symbol : undefined;
     },
+    usersOf: (used) => usersOf(builder.known, used),
     findSource(name, { path, language }) {
       const folder = ports.workspace.folderOf(path);
       if (folder === undefined || builder.progress.kind !== "ready") return undefined;

@@ -36,7 +36,7 @@ export function listCodeActions(session: Session, params: unknown): readonly (Co
     );
     return toCodeAction(document, each, answered, profile);
   });
-  return next === undefined ? actions : [...actions, toNextEditAction(session, next)];
+  return next === undefined ? actions : [...actions, toNextEditAction(session, document.uri, next)];
 }
 
 export async function resolveCodeAction(

@@ -23,8 +23,8 @@ type InlineEdits = {
   }[];
 };
 
-/** The next edit after the position, or none. Throws `stale` where the client's text is another version. */
-export function copilotInlineEdit(session: Session, params: unknown): InlineEdits {
+/** The next edit after the position, or of another file (version 0 where it is not open), or none. Throws `stale` where the client's text is another version. */
+export async function copilotInlineEdit(session: Session, params: unknown): Promise<InlineEdits> {
   const { textDocument, position } = inlineEditParams(params, "params");
   const { encoding } = session.profile;
   const document = openDocument(session, textDocument.uri);
@@ -34,25 +34,32 @@ export function copilotInlineEdit(session: Session, params: unknown): InlineEdit
       `version ${textDocument.version} is not the one that is known: ${document.uri}`,
     );
   }
-  const next = session.house.nextEdits.next(document, toOffset(document, position, encoding));
+  const offset = toOffset(document, position, encoding);
+  const next = await session.house.nextEdits.nextAnywhere(document, offset);
   if (next === undefined) return { edits: [] };
   return {
     edits: [
       {
         text: next.edit.newText,
-        range: fromSpan(document, next.edit.span, encoding),
-        textDocument: { uri: document.uri, version: document.version },
+        range: fromSpan(next.document, next.edit.span, encoding),
+        textDocument: { uri: next.document.uri, version: next.document.version },
         command: { title: next.title, command: "treewright.accepted", arguments: ["next-edit"] },
       },
     ],
   };
 }
 
-/** The same as an entry of the list of code actions, with its edit: it costs nothing to make. */
-export function toNextEditAction({ profile }: Session, { document, edit, title }: NextEdit): CodeAction {
+/** The same as an entry of the list of code actions at `uri`, with its edit: it costs nothing to make. */
+export function toNextEditAction(
+  { profile, house }: Session,
+  uri: string,
+  { document, edit, title }: NextEdit,
+): CodeAction {
   const line = document.positionAt(edit.span.start).line + 1;
+  const where =
+    document.uri === uri ? `line ${line}` : `${house.workspace.relativePath(document.uri)}, line ${line}`;
   return {
-    title: `${title} (line ${line})`,
+    title: `${title} (${where})`,
     kind: KIND,
     ...(profile.features.codeActionTags ? { tags: [LLM_GENERATED] } : {}),
     edit: fromProposal(

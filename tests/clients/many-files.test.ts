@@ -159,3 +159,17 @@ describe("generate", SLOW, () => {
 test("act prints words where an action ends in words", SLOW, async () => {
   expect(await run("act", "explain", "shapes.py:2")).toMatchObject({ code: 0, stdout: "It multiplies.\n" });
 });
+
+test("next follows a renamed function into a file that imports it, place by place", SLOW, async () => {
+  const user = "from shapes import area\n\nprint(area(1, 2))\n";
+  writeFileSync(join(folder, "user.py"), user);
+  writeFileSync(join(folder, "shapes.py"), CODE.replace("widht", "width").replace("area", "surface"));
+  const next = () => run("next", "shapes.py:1:12", "--write");
+  expect(await next()).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^user\.py:1:20-1:24: Rename area to surface here too\n/),
+  });
+  expect(await next()).toMatchObject({ code: 0 });
+  expect(text("user.py")).toBe(user.replaceAll("area", "surface"));
+  expect(await next()).toMatchObject({ code: 3 });
+});

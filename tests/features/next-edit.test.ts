@@ -22,7 +22,13 @@ function follow(
     text = text.slice(0, found.index) + old + text.slice(found.index + all.length);
   }
   const documents = createDocuments();
-  const next = createNextEdits({ documents, syntax, trace });
+  const next = createNextEdits({
+    documents,
+    syntax,
+    trace,
+    usersOf: () => [],
+    read: () => Promise.resolve(undefined),
+  });
   documents.subscribe((event) => {
     syntax.noteEvent(event);
     next.noteEvent(event);

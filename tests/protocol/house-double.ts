@@ -78,6 +78,7 @@ export function buildHouse({ notices }: HousePorts): House {
       const span = { start: document.lineStart(1), end: document.lineStart(1) + 3 };
       return { document, edit: { span, newText: "new" }, title: "Rename old to new here too" };
     },
+    nextAnywhere: (document, offset) => Promise.resolve(nextEdits.next(document, offset)),
   };
   const actions: CodeActions = {
     ids: ["implement-body", "fix-diagnostic"],

@@ -7,8 +7,8 @@ import { CommandFailure, EXIT, wrongUsage } from "../failure.ts";
 import { locate, readPlace, writeRange } from "../positions.ts";
 import type { Position } from "../protocol.ts";
 import { isSource, readFile, readSource, type SourceOptions } from "../source.ts";
-import { toUri } from "../workspace.ts";
-import { type Invocation, type Outcome, openSource } from "./invocation.ts";
+import { pathFrom, toUri } from "../workspace.ts";
+import { type Invocation, type Outcome, openSource, waitForIndex } from "./invocation.ts";
 
 export type NextOptions = SourceOptions & { readonly before?: string; readonly write?: boolean };
 
@@ -29,11 +29,15 @@ export async function next(place: string, options: NextOptions, invocation: Invo
     server.edit(uri, version, { range, text: change.text });
     text = text.slice(0, change.start) + change.text + text.slice(change.end);
   }
-  const answer = await server.request("textDocument/copilotInlineEdit", {
-    textDocument: { uri },
-    position: start,
-  });
-  const [edit] = answer.edits;
+  const ask = async () =>
+    (await server.request("textDocument/copilotInlineEdit", { textDocument: { uri }, position: start }))
+      .edits[0];
+  let edit = await ask();
+  if (edit === undefined) {
+    // Other files are known by the index.
+    await waitForIndex(server);
+    edit = await ask();
+  }
   if (edit === undefined) {
     throw new CommandFailure("refused", `nothing follows from the last change of ${source.name}`, {
       remedy: "give a place near the change, or the text before it with --before",
@@ -41,12 +45,14 @@ export async function next(place: string, options: NextOptions, invocation: Invo
     });
   }
   const textEdit = { range: edit.range, newText: edit.text };
-  const changes = readChanges({ changes: { [uri]: [textEdit] } }, source, workspace);
+  const changes = readChanges({ changes: { [edit.textDocument.uri]: [textEdit] } }, source, workspace);
   if (options.write === true) writeChanges(changes);
-  const where = writeRange(edit.range, source.text);
+  const [{ path, before } = { path: source.path, before: source }] = changes;
+  const name = path === source.path ? source.name : pathFrom(process.cwd(), path);
+  const where = writeRange(edit.range, before?.text ?? "");
   return {
-    fields: { title: edit.command.title, path: source.path, edit: textEdit, written: options.write === true },
-    text: `${source.name}:${where}: ${edit.command.title}\n${changes.map(({ diff }) => diff).join("")}`,
+    fields: { title: edit.command.title, path, edit: textEdit, written: options.write === true },
+    text: `${name}:${where}: ${edit.command.title}\n${changes.map(({ diff }) => diff).join("")}`,
   };
 }
 

@@ -2,8 +2,9 @@
 import type { DocumentSnapshot } from "../../documents/documents.ts";
 import type { Span } from "../../documents/text.ts";
 import type { CodeSymbol } from "../../syntax/symbols.ts";
-import type { NextEditRule, NextEditView, ProposedEdit } from "../next-edit.ts";
-import { listIn, placesOf } from "./words.ts";
+import type { NextEditRule, NextEditView, OtherFile, ProposedEdit } from "../next-edit.ts";
+import { reachOf } from "./reach.ts";
+import { isMemberOf, listIn, placesOf } from "./words.ts";
 
 // Arguments are read this far.
 const LONGEST_CALL = 4000;
@@ -17,22 +18,59 @@ export const newSignature: NextEditRule = {
   places(view) {
     const changed = changeOfParameters(view);
     if (changed === undefined) return [];
-    const { document, syntax } = view;
-    const { symbol, at, removed, added, count } = changed;
-    const called = symbol.kind === "constructor" ? (symbol.container.at(-1) ?? symbol.name) : symbol.name;
-    return placesOf(called, document, { start: 0, end: document.length })
-      .filter(
-        ({ start }) => start < symbol.span.start || start >= (symbol.body?.span.start ?? symbol.span.end),
-      )
-      .filter(({ start }) => (syntax?.cursorAt(start + 1).position ?? "code") === "code")
-      .flatMap((place): readonly ProposedEdit[] => {
-        const call = callAt(document, place.end);
-        if (call === undefined || call.parts.length !== count) return [];
-        const title = added === undefined ? `Drop ${removed} from this call` : `Pass ${added} in this call`;
-        return [{ edit: added === undefined ? without(call, at) : withArgument(call, at, added), title }];
-      });
+    const { symbol } = changed;
+    const bodyStart = symbol.body?.span.start ?? symbol.span.end;
+    return callsOf(calledName(symbol), view)
+      .filter(({ start }) => start < symbol.span.start || start >= bodyStart)
+      .flatMap((place) => changeCall(view, place, changed));
+  },
+  elsewhere(view) {
+    const changed = changeOfParameters(view);
+    if (changed === undefined) return undefined;
+    const { symbol } = changed;
+    const reach = reachOf(view, symbol);
+    if (reach === "function") return undefined;
+    const isMember = reach === "member" && symbol.kind !== "constructor";
+    return {
+      name: calledName(symbol),
+      isMember,
+      places: (file) =>
+        callsIn(file, calledName(symbol), isMember).flatMap((place) => changeCall(file, place, changed)),
+    };
   },
 };
+
+/** What makes an instance is called by the name of its class. */
+function calledName({ kind, container, name }: CodeSymbol): string {
+  return kind === "constructor" ? (container.at(-1) ?? name) : name;
+}
+
+type View = Pick<NextEditView, "document" | "syntax">;
+
+function callsOf(name: string, { document, syntax }: View): readonly Span[] {
+  return placesOf(name, document, { start: 0, end: document.length }).filter(
+    ({ start }) => (syntax?.cursorAt(start + 1).position ?? "code") === "code",
+  );
+}
+
+function callsIn(file: OtherFile, name: string, isMember: boolean): readonly Span[] {
+  const { document, user } = file;
+  return callsOf(isMember ? name : user.local, file).filter((place) => {
+    if (user.of !== undefined) return isMemberOf(file, place, user.of);
+    return isMember === document.slice(Math.max(0, place.start - 1), place.start).endsWith(".");
+  });
+}
+
+function changeCall(
+  { document }: View,
+  place: Span,
+  { at, added, removed, count }: Change,
+): readonly ProposedEdit[] {
+  const call = callAt(document, place.end);
+  if (call === undefined || call.parts.length !== count) return [];
+  const title = added === undefined ? `Drop ${removed} from this call` : `Pass ${added} in this call`;
+  return [{ edit: added === undefined ? without(call, at) : withArgument(call, at, added), title }];
+}
 
 type Call = { readonly parts: readonly Span[]; readonly end: number };
 type Change = {

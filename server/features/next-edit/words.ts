@@ -15,6 +15,17 @@ export function widenToWords(document: DocumentSnapshot, { start, end }: Span): 
   return { start: start - left, end: end + right };
 }
 
+/** Behind the name of a module and a dot, or what is one elsewhere. */
+export function isMemberOf(
+  { document }: { readonly document: DocumentSnapshot },
+  { start }: Span,
+  module: string,
+): boolean {
+  const before =
+    /(\S*?)(?:\.|::|->)$/.exec(document.slice(Math.max(0, start - LONGEST_WORD), start))?.[1] ?? "";
+  return before.endsWith(module) && !WORD.test(before.at(-1 - module.length) ?? "");
+}
+
 export function isName(text: string): boolean {
   return /^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(text);
 }

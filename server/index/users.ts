@@ -1,0 +1,111 @@
+// Owns who may use what a file gives away: files that import a name of it, through re-exports too, and those that see it without an import. Reads no text.
+import type { FileId, WordId } from "./ids.ts";
+import { bindingsOf, type LookupPorts } from "./lookup.ts";
+import type { Store } from "./store.ts";
+
+/** A file that may use a name of another one. */
+export type NameUser = {
+  readonly path: string;
+  /** What the name is called there. */
+  readonly local: string;
+  /** The module that it is a member of there, where the file imports that as a whole. */
+  readonly of?: string;
+};
+
+export type Used = {
+  readonly path: string;
+  readonly name: string;
+  /** A member of something in the file: whoever imports anything of the file may use it. */
+  readonly isMember: boolean;
+};
+
+// Barrels of barrels are common, a chain of eight is not.
+const DEEPEST = 8;
+// What more files use than this is changed by other means.
+const MOST_USERS = 200;
+
+/** By path. None for a member that other files have as well: nobody can tell whose it is. */
+export function usersOf(ports: LookupPorts, used: Used): readonly NameUser[] {
+  const { store, names } = ports;
+  const file = store.fileOf(used.path);
+  const word = store.columns.strings.find(used.name);
+  if (file === undefined || word === undefined) return [];
+  if (used.isMember) {
+    const { symbolFile, symbolUp } = store.columns;
+    const members = names.named(word).filter((symbol) => symbolUp.data[symbol] !== 0);
+    const owners = members.map((symbol) => symbolFile.data[symbol] ?? 0);
+    if (owners.some((owner) => owner !== file) || owners.length > 1) return [];
+  }
+  const users = new Users(ports, used.isMember);
+  const unit = siblingsOf(ports, file);
+  for (const sibling of unit) users.add(sibling, used.name, undefined);
+  for (const each of [file, ...unit]) users.follow(each, word, DEEPEST);
+  return users.all().filter(({ path }) => path !== used.path);
+}
+
+class Users {
+  readonly #ports: LookupPorts;
+  readonly #isMember: boolean;
+  readonly #found = new Map<FileId, NameUser>();
+  readonly #visited = new Set<string>();
+
+  constructor(ports: LookupPorts, isMember: boolean) {
+    this.#ports = ports;
+    this.#isMember = isMember;
+  }
+
+  add(file: FileId, local: string, of: string | undefined): void {
+    if (this.#found.has(file) || this.#found.size >= MOST_USERS) return;
+    const path = this.#ports.store.columns.paths[file] ?? "";
+    this.#found.set(file, { path, local, ...(of === undefined ? {} : { of }) });
+  }
+
+  all(): readonly NameUser[] {
+    return [...this.#found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  }
+
+  /** Those who import the name from `target`, and those who have it from them. */
+  follow(target: FileId, name: WordId, depth: number): void {
+    const key = `${target} ${name}`;
+    if (depth === 0 || this.#visited.has(key)) return;
+    this.#visited.add(key);
+    for (const importer of this.#ports.edges.importersOf(target)) {
+      this.#followInto(importer, { target, name, depth });
+    }
+  }
+
+  #followInto(
+    importer: FileId,
+    { target, name, depth }: { readonly target: FileId; readonly name: WordId; readonly depth: number },
+  ): void {
+    const { store, edges } = this.#ports;
+    const { strings, importIsReExport } = store.columns;
+    const star = strings.find("*");
+    for (const { edge, imported, local } of bindingsOf(store, importer)) {
+      if (edges.targetOf(importer, edge) !== target) continue;
+      const isAll = imported === star;
+      const isReExport = importIsReExport.data[edge] === 1;
+      if (this.#isMember) this.add(importer, strings.text(name), undefined);
+      else if (isAll && local === star) this.add(importer, strings.text(name), undefined);
+      else if (isAll) this.add(importer, strings.text(name), strings.text(local));
+      else if (imported === name) this.add(importer, strings.text(local), undefined);
+      if (isReExport && (isAll || this.#isMember || imported === name)) {
+        this.follow(importer, isAll || this.#isMember ? name : local, depth - 1);
+      }
+    }
+  }
+}
+
+/** Files that see each other's names without an import. */
+function siblingsOf({ store, edges }: LookupPorts, file: FileId): readonly FileId[] {
+  const unit = edges.unitOf(file);
+  if (unit === undefined) return [];
+  const language = languageOf(store, file);
+  return [...store.files()].filter(
+    (other) => other !== file && languageOf(store, other) === language && edges.unitOf(other) === unit,
+  );
+}
+
+function languageOf({ columns }: Store, file: FileId): number | undefined {
+  return columns.fileLanguage.data[file];
+}
