@@ -132,8 +132,20 @@ function isInside(folder: string, path: string): boolean {
   return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }
 
+// Asked several times with every key, mostly for the same few documents.
+const paths = new LRUCache<string, { readonly path: string | undefined }>({ max: 500 });
+
 /** The path of a file URI; undefined for any other. */
 export function pathOf(uri: string): string | undefined {
+  let known = paths.get(uri);
+  if (known === undefined) {
+    known = { path: readPath(uri) };
+    paths.set(uri, known);
+  }
+  return known.path;
+}
+
+function readPath(uri: string): string | undefined {
   if (!uri.startsWith("file:") || !URL.canParse(uri)) return undefined;
   try {
     return fileURLToPath(uri);

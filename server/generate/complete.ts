@@ -7,7 +7,7 @@ import type { TraceSpan } from "../trace/trace.ts";
 import type { CheckReport } from "../verify/verify.ts";
 import { probabilityOf } from "./answer.ts";
 import type { BackendHealth } from "./backend-health.ts";
-import { createCompletionCache } from "./cache.ts";
+import { createCompletionCache, type Known } from "./cache.ts";
 import { type Clock, throwIfCancelled } from "./clock.ts";
 import { confidenceOf, LEAST_CONFIDENCE } from "./confidence.ts";
 import { type Draft, type DraftResult, startDraft } from "./draft.ts";
@@ -114,18 +114,26 @@ export function createComplete(ports: GeneratorPorts, parts: CompleteParts): Com
     return { candidate: { id, edit, ...(toImport.length === 0 ? {} : { toImport }) }, confidence };
   };
 
-  const answer = async (
+  /** What is known of a place already; no model is told anything for it. */
+  const recall = (
     task: InsertTask,
+    known: Known | undefined,
+    span: TraceSpan,
+  ): CompletionOutcome | undefined => {
+    if (known === undefined || (known.kind === "offered" && known.asked < task.candidates)) return undefined;
+    span.note("cached", true);
+    if (known.kind === "nothing") return known;
+    drafts.abandon(task.document.uri);
+    return { kind: "offered", candidates: known.candidates };
+  };
+
+  const ask = async (
+    task: InsertTask,
+    known: Known | undefined,
     span: TraceSpan,
     signal: AbortSignal,
   ): Promise<CompletionOutcome> => {
     await untilAborted(refuseExcluded(ports, task), signal);
-    const known = cache.find(task);
-    if (known !== undefined && (known.kind === "nothing" || known.asked >= task.candidates)) {
-      span.note("cached", true);
-      if (known.kind === "offered") drafts.abandon(task.document.uri);
-      return known.kind === "nothing" ? known : { kind: "offered", candidates: known.candidates };
-    }
     const startMs = clock.now();
     const samples = Array.from({ length: task.candidates }, (_, sample) => sample);
     const results = await Promise.all(
@@ -159,8 +167,13 @@ export function createComplete(ports: GeneratorPorts, parts: CompleteParts): Com
     const turn = schedule.begin(uri);
     rhythm.asked(uri);
     try {
-      const either = AbortSignal.any([signal, turn.signal]);
-      const outcome = withRequiredOffered(task, await answer(withRequiredTyped(task), span, either));
+      const typed = withRequiredTyped(task);
+      const known = cache.find(typed);
+      const recalled = recall(typed, known, span);
+      const outcome = withRequiredOffered(
+        task,
+        recalled ?? (await ask(typed, known, span, AbortSignal.any([signal, turn.signal]))),
+      );
       span.note("outcome", outcome.kind === "nothing" ? outcome.reason : outcome.kind);
       const [first] = outcome.kind === "offered" ? outcome.candidates : [];
       if (first !== undefined) feedback.offered(task.document, first, () => task.scope?.position ?? "code");

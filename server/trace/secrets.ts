@@ -13,31 +13,32 @@ export const SECRETS: readonly { readonly what: string; readonly pattern: RegExp
 type Form = {
   /** What stands in front and stays is the group `before`. */
   readonly pattern: RegExp;
-  /** A text without it holds no such secret. */
-  readonly hint?: string;
+  /** A text with none of these, in lower case, holds no such secret. */
+  readonly hints?: readonly string[];
 };
 
 /** Further forms, and what belongs to those above: worth a placeholder where a model is told, but no proof. */
 const FORMS: readonly Form[] = [
   {
-    hint: "PRIVATE KEY-----",
+    hints: ["private key-----"],
     pattern: /-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----[^-]*(?:-----END (?:[A-Z]+ )?PRIVATE KEY-----)?/g,
   },
   {
     // The rest of one whose beginning is not shown.
-    hint: "PRIVATE KEY-----",
+    hints: ["private key-----"],
     pattern:
       /(?:^[A-Za-z0-9+/=]{40,100}\r?\n){1,60}[A-Za-z0-9+/=]{0,100}(?:\r?\n)?-----END (?:[A-Z]+ )?PRIVATE KEY-----/gm,
   },
   ...SECRETS.map(({ pattern }) => ({ pattern: new RegExp(pattern, "g") })),
-  { hint: "eyJ", pattern: /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/g },
+  { hints: ["eyj"], pattern: /\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}/g },
   {
     // A password in an address.
-    hint: "://",
+    hints: ["://"],
     pattern: /(?<before>:\/\/[^\s:@/"']{1,100}:)[^\s:@/"'{}$<>]{3,200}(?=@)/g,
   },
   {
     // A value behind a name that says what it is; one with letters and digits is hardly a word.
+    hints: ["secret", "token", "passw", "credential", "key"],
     pattern:
       /(?<before>(?:secret|token|passw|credential|(?:api|access|private|auth|signing|encryption)[_-]?key)\w{0,30}["']?\s{0,3}(?::\s{0,3}\w{1,30}\s{0,3})?[:=]\s{0,3}["'])(?=[^"'\s\d]{0,200}\d)(?=[^"'\sA-Za-z]{0,200}[A-Za-z])[A-Za-z0-9+/=_.~!-]{16,200}(?=["'])/gi,
   },
@@ -55,8 +56,9 @@ export function secretsIn(text: string): readonly string[] {
 
 /** The text with a placeholder for each of its secrets. */
 export function withoutSecrets(text: string, placeholder: (secret: string) => string): string {
-  return FORMS.reduce((shown, { pattern, hint }) => {
-    if (hint !== undefined && !shown.includes(hint)) return shown;
+  const lower = text.toLowerCase();
+  return FORMS.reduce((shown, { pattern, hints }) => {
+    if (hints !== undefined && !hints.some((hint) => lower.includes(hint))) return shown;
     return shown.replace(pattern, (...found: unknown[]) => {
       const [match, groups] = [String(found[0]), found.at(-1)];
       const before =
