@@ -27,4 +27,12 @@ const MAKERS = {
     const { pythonHeaders } = await import("./python-truth.mjs");
     return pythonHeaders(corpus);
   },
+  go: headersByTree,
+  java: headersByTree,
+  rust: headersByTree,
 };
+
+async function headersByTree(corpus) {
+  const { treeHeaders } = await import("./tree-truth.mjs");
+  return treeHeaders(corpus);
+}

@@ -1,4 +1,5 @@
 // Owns which files of a corpus a file imports: what the baselines that follow imports, and the history of a session, start from.
+import { readFileSync } from "node:fs";
 import { dirname, join, posix, relative } from "node:path";
 import { optionsOf, ts } from "./compiler.mjs";
 
@@ -48,7 +49,64 @@ const RESOLVERS = {
       return [...new Set(found)].filter((path) => path !== undefined && path !== file);
     };
   },
+  /** A path leads to all files of the folder whose path from the module's own name on it is. */
+  go(corpus) {
+    const module = /^module\s+(\S+)/m.exec(readFileSync(join(corpus.root, "go.mod"), "utf8"))?.[1] ?? "";
+    const byFolder = new Map();
+    for (const file of corpus.files)
+      byFolder.set(dirname(file), [...(byFolder.get(dirname(file)) ?? []), file]);
+    return (_, text) =>
+      [...text.matchAll(/"([^"\n]+)"/g)]
+        .filter(([, path]) => path.startsWith(`${module}/`))
+        .flatMap(([, path]) => byFolder.get(path.slice(module.length + 1)) ?? []);
+  },
+  java(corpus) {
+    const bySuffix = new Map(corpus.files.map((file) => [file.replace(/^.*?\bjava\//, ""), file]));
+    return (_, text) =>
+      [...text.matchAll(/^import\s+(?:static\s+)?([\w.]+)/gm)]
+        .flatMap(([, name]) => [name, name.slice(0, name.lastIndexOf("."))])
+        .flatMap((name) => bySuffix.get(`${name.replaceAll(".", "/")}.java`) ?? []);
+  },
+  /** The longest beginning of a path that is a file; `crate` is the folder of the root file. */
+  rust(corpus) {
+    const files = new Set(corpus.files);
+    const asFile = (path) => [`${path}.rs`, `${path}/mod.rs`].find((each) => files.has(each));
+    const moduleOf = (file) => file.replace(/(\/mod)?\.rs$/, "").replace(/\/(lib|main)$/, "");
+    return (file, text) => {
+      const found = [...text.matchAll(/^\s*(?:pub(?:\([^)]*\))?\s+)?use\s+([^;]+);/gm)]
+        .flatMap(([, tree]) => rustPaths(tree.replaceAll(/\s+as\s+\w+/g, "").replaceAll(/\s/g, "")))
+        .flatMap((path) => {
+          const [first, ...rest] = path.split("::");
+          const base = { crate: "src", self: moduleOf(file), super: dirname(moduleOf(file)) }[first];
+          if (base === undefined) return [];
+          for (let end = rest.length; end > 0; end--) {
+            const target = asFile(join(base, ...rest.slice(0, end)));
+            if (target !== undefined) return [target];
+          }
+          return [];
+        });
+      return [...new Set(found)].filter((path) => path !== file);
+    };
+  },
 };
+
+/** `a::{b, c::d}` as the paths it stands for. */
+function rustPaths(tree) {
+  const open = tree.indexOf("{");
+  if (open < 0) return [tree];
+  const branches = [];
+  let depth = 0;
+  let start = open + 1;
+  for (let index = open; index < tree.length; index++) {
+    if (tree[index] === "{") depth++;
+    else if (tree[index] === "}") depth--;
+    if ((tree[index] === "," && depth === 1) || (tree[index] === "}" && depth === 0)) {
+      branches.push(tree.slice(start, index));
+      start = index + 1;
+    }
+  }
+  return branches.flatMap(rustPaths).map((branch) => tree.slice(0, open) + branch);
+}
 
 const PYTHON_IMPORT =
   /^[ \t]*(?:from[ \t]+(\.*)([\w.]*)[ \t]+import[ \t]+(\([^)]*\)|(?:[^\n\\]|\\\n)*)|import[ \t]+([^\n]+))/gm;

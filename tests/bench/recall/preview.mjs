@@ -7,7 +7,14 @@ import { pathToFileURL } from "node:url";
 import { startServer, TREEWRIGHT } from "../support/language-server.mjs";
 
 const MOST_QUESTIONS = 4;
-const LANGUAGE_IDS = { ts: "typescript", tsx: "typescriptreact", py: "python" };
+const LANGUAGE_IDS = {
+  ts: "typescript",
+  tsx: "typescriptreact",
+  py: "python",
+  go: "go",
+  java: "java",
+  rs: "rust",
+};
 
 /**
  * A server of its own on the folder of a corpus, once it knows the whole folder. `cache` is where it keeps what it knows,

@@ -29,4 +29,12 @@ const MAKERS = {
     const { pythonHoles } = await import("./python-truth.mjs");
     return pythonHoles(corpus);
   },
+  go: holesByTree,
+  java: holesByTree,
+  rust: holesByTree,
 };
+
+async function holesByTree(corpus) {
+  const { treeHoles } = await import("./tree-truth.mjs");
+  return treeHoles(corpus);
+}

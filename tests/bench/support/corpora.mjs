@@ -10,10 +10,12 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  writeFileSync,
 } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { unzipSync } from "fflate";
 
 /** Everything that benchmarks fetch or compute once. */
 export const BENCH_CACHE =
@@ -29,14 +31,25 @@ const CORPORA = {
   ethers: { npm: "ethers@6.17.0", folder: "src.ts", language: "typescript", small: true },
   django: { debian: "python3-django=3:3.2.25-0+deb12u7", folder: "django", language: "python" },
   sympy: { debian: "python3-sympy=1.11.1-1", folder: "sympy", language: "python" },
+  tools: { go: "golang.org/x/tools@v0.45.0", language: "go", small: true },
+  jackson: {
+    maven: "com.fasterxml.jackson.core:jackson-databind:2.21.3",
+    libraries: [
+      "com.fasterxml.jackson.core:jackson-core:2.21.3",
+      "com.fasterxml.jackson.core:jackson-annotations:2.21",
+    ],
+    language: "java",
+    small: true,
+  },
+  rustls: { crate: "rustls@0.23.46", folder: "src", language: "rust", small: true },
 };
 export const CORPUS_NAMES = Object.keys(CORPORA);
 
-const SOURCE = { typescript: /\.tsx?$/, python: /\.py$/ };
+const SOURCE = { typescript: /\.tsx?$/, python: /\.py$/, go: /\.go$/, java: /\.java$/, rust: /\.rs$/ };
 const DECLARATIONS = /\.d\.[cm]?ts$/;
 const BUILT = /(^|\/)(_esm|_cjs|_types|build|dist|lib\.(esm|commonjs)|node_modules|\.git)\//;
 const TESTS =
-  /(^|\/)(_?tests|__tests__|benchmarks)\/|^tests?\/|\.(test|spec|bench)\.tsx?$|(^|\/)(test_[^/]*|conftest|setup)\.py$/;
+  /(^|\/)(_?tests|__tests__|benchmarks|testdata|testfiles)\/|^tests?\/|\.(test|spec|bench)\.tsx?$|(^|\/)(test_[^/]*|conftest|setup)\.py$|_test\.go$|(^|\/)tests?\.rs$/;
 // Said at the very top: further down a comment may speak of something else.
 const GENERATED = /generated|do not edit/i;
 const TOP_CHARACTERS = 150;
@@ -84,12 +97,12 @@ export function benchTool(packageAtVersion, subpath = "") {
 function fetched(name, row) {
   const root = join(BENCH_CACHE, "corpora", name);
   if (existsSync(root)) return root;
-  console.error(`fetching ${row.npm ?? row.debian} into ${root}`);
+  const [from] = Object.keys(UNPACK).filter((each) => each in row);
+  console.error(`fetching ${row[from]} into ${root}`);
   const partial = `${root}.partial`;
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial, { recursive: true });
-  if (row.npm === undefined) unpackDebian(row, partial);
-  else unpackNpm(row, partial);
+  UNPACK[from](row, partial);
   renameSync(partial, root);
   return root;
 }
@@ -120,6 +133,59 @@ function unpackDebian({ debian, folder }, root) {
     if (SOURCE.python.test(path) && isOwnSource(path)) cpSync(join(packages, path), join(root, path));
   }
   rmSync(scratch, { recursive: true });
+}
+
+/** Bytes, not files: those of the module cache are read-only. */
+function unpackGo({ go }, root) {
+  const { Dir } = JSON.parse(execFileSync("go", ["mod", "download", "-json", go]));
+  for (const file of walk(Dir)) {
+    if (file === "go.mod" || file === "go.sum" || (SOURCE.go.test(file) && isOwnSource(file)))
+      writeBeside(join(root, file), readFileSync(join(Dir, file)));
+  }
+}
+
+/** The source, and what it is compiled against in `lib`. */
+function unpackMaven({ maven, libraries }, root) {
+  const copy = (artifact, folder) =>
+    execFileSync(
+      "mvn",
+      ["--quiet", "--batch-mode", "dependency:copy", `-Dartifact=${artifact}`, `-DoutputDirectory=${folder}`],
+      { stdio: ["ignore", "ignore", "inherit"] },
+    );
+  const scratch = `${root}.scratch`;
+  copy(`${maven}:jar:sources`, scratch);
+  const [archive] = readdirSync(scratch);
+  const source = join(root, "src/main/java");
+  mkdirSync(source, { recursive: true });
+  for (const [path, bytes] of Object.entries(unzipSync(readFileSync(join(scratch, archive))))) {
+    if (SOURCE.java.test(path)) writeBeside(join(source, path), bytes);
+  }
+  rmSync(scratch, { recursive: true });
+  for (const library of libraries) copy(library, join(root, "lib"));
+}
+
+/** By way of a crate that depends on it: cargo copies the sources of dependencies. */
+function unpackCrate({ crate, folder }, root) {
+  const [name, version] = crate.split("@");
+  const scratch = `${root}.scratch`;
+  writeBeside(join(scratch, "src/lib.rs"), "");
+  const manifest = `[package]\nname = "corpus"\nversion = "0.0.0"\n[dependencies]\n${name} = "=${version}"\n`;
+  writeBeside(join(scratch, "Cargo.toml"), manifest);
+  execFileSync("cargo", ["vendor", "--quiet"], { cwd: scratch, stdio: ["ignore", "ignore", "inherit"] });
+  const whole = join(scratch, "vendor", name);
+  for (const file of walk(whole)) {
+    const isSource = file.startsWith(`${folder}/`) && SOURCE.rust.test(file) && isOwnSource(file);
+    if (isSource || file === "Cargo.toml" || file === "build.rs")
+      writeBeside(join(root, file), readFileSync(join(whole, file)));
+  }
+  rmSync(scratch, { recursive: true });
+}
+
+const UNPACK = { npm: unpackNpm, debian: unpackDebian, go: unpackGo, maven: unpackMaven, crate: unpackCrate };
+
+function writeBeside(path, bytes) {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, bytes);
 }
 
 function isOwnSource(file) {
@@ -159,5 +225,5 @@ function isMinified(text) {
 
 function mostFrequent(files) {
   const count = (language) => files.filter((file) => SOURCE[language].test(file)).length;
-  return count("python") > count("typescript") ? "python" : "typescript";
+  return Object.keys(SOURCE).sort((a, b) => count(b) - count(a))[0];
 }

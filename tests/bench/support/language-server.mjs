@@ -15,10 +15,10 @@ export const CAPABILITIES = {
   textDocument: { synchronization: {}, inlineCompletion: {} },
 };
 
-/** Starts `node ...args`. `exited` resolves with the exit code; stderr goes to ours unless it is silenced. */
-export function startServer(args, { env = {}, cwd } = {}) {
-  const child = spawn(process.execPath, args, {
-    stdio: ["pipe", "pipe", "inherit"],
+/** Starts `node ...args`, or another program. `exited` resolves with the exit code; stderr goes to ours unless it is silenced. */
+export function startServer(args, { env = {}, cwd, program = process.execPath, isSilent = false } = {}) {
+  const child = spawn(program, args, {
+    stdio: ["pipe", "pipe", isSilent ? "ignore" : "inherit"],
     env: { ...process.env, ...env },
     cwd,
   });
@@ -73,9 +73,10 @@ export function startServer(args, { env = {}, cwd } = {}) {
     exited,
     request,
     notify: (method, params) => send({ method, params }),
-    initialize: (rootUri = null) =>
+    initialize: (rootUri = null, initializationOptions = undefined) =>
       request("initialize", {
         processId: process.pid,
+        initializationOptions,
         rootUri,
         workspaceFolders: rootUri === null ? null : [{ uri: rootUri, name: "bench" }],
         capabilities: CAPABILITIES,
