@@ -17,6 +17,8 @@ export class Edges {
   readonly #known = new Map<string, number>();
   /** The first file of a language in a folder. */
   #byFolder: Map<string, FileId> | undefined;
+  /** Files by what they share their names with. */
+  #units: Map<string, FileId[]> | undefined;
   #importers: { readonly starts: Uint32Array; readonly files: Uint32Array } | undefined;
 
   constructor(ports: EdgePorts) {
@@ -29,6 +31,7 @@ export class Edges {
     importTarget.data.fill(UNRESOLVED, 0, importTarget.length);
     this.#known.clear();
     this.#byFolder = undefined;
+    this.#units = undefined;
     this.#importers = undefined;
   }
 
@@ -68,6 +71,14 @@ export class Edges {
     const path = columns.paths[file] ?? "";
     const folder = folderOf(path);
     return folder === undefined ? undefined : unitOf(this.#languageOf(file), { path, folder });
+  }
+
+  /** The files of the same unit, this one among them; it alone where each name has to be imported. */
+  sharersOf(file: FileId): readonly FileId[] {
+    const unit = this.unitOf(file);
+    if (unit === undefined) return [file];
+    this.#units ??= this.#listUnits();
+    return this.#units.get(this.#unitKey(file, unit)) ?? [file];
   }
 
   importersOf(target: FileId): readonly FileId[] {
@@ -124,6 +135,24 @@ export class Edges {
       if (!found.has(key)) found.set(key, file);
     }
     return found;
+  }
+
+  #listUnits(): Map<string, FileId[]> {
+    const units = new Map<string, FileId[]>();
+    for (const file of this.#ports.store.files()) {
+      const unit = this.unitOf(file);
+      if (unit === undefined) continue;
+      const key = this.#unitKey(file, unit);
+      const known = units.get(key);
+      if (known === undefined) units.set(key, [file]);
+      else known.push(file);
+    }
+    return units;
+  }
+
+  /** Languages have names of their own in one folder. */
+  #unitKey(file: FileId, unit: string): string {
+    return `${this.#languageOf(file)} ${unit}`;
   }
 
   #listImporters(): { readonly starts: Uint32Array; readonly files: Uint32Array } {

@@ -70,6 +70,8 @@ export interface WorkspaceIndex {
   symbolsIn(file: FileId): { readonly start: SymbolId; readonly end: SymbolId };
   importsOf(file: FileId): readonly ImportEdge[];
   importersOf(file: FileId): readonly FileId[];
+  /** The files that see each other's names without an import, this one among them: a package of Go or Java, a program of C#. */
+  sharersOf(file: FileId): readonly FileId[];
 
   name(symbol: SymbolId): WordId;
   kind(symbol: SymbolId): SymbolKind;
@@ -214,6 +216,7 @@ export function createIndex(ports: IndexPorts): WorkspaceIndex {
       return imports;
     },
     importersOf: (file) => builder.known.edges.importersOf(file),
+    sharersOf: (file) => builder.known.edges.sharersOf(file),
 
     name: (symbol) => columns().symbolName.data[symbol] ?? 0,
     kind: (symbol) => builder.known.store.kindOf(symbol),

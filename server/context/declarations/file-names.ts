@@ -14,6 +14,8 @@ export type ImportedNames = {
 const MOST_NAMESAKES = 3;
 // Headers of members tell which types an instance leads to; a class of hundreds leads everywhere.
 const MOST_MEMBERS = 80;
+/** A unit of more files is a program, whose names say nothing about any one of them. */
+const MOST_SHARERS = 200;
 const MOST_OPEN = 20;
 // What a few hundred questions in one part of a workspace come by.
 const MOST_BODIES = 2000;
@@ -25,6 +27,11 @@ export class FileNames {
   /** Of open files, whose imports come and go. */
   readonly #meanings = new LRUCache<string, ImportedNames>({ max: MOST_OPEN });
   readonly #top = new Map<FileId, ReadonlyMap<WordId, SymbolId>>();
+  /** By the first file of the unit. */
+  readonly #shared = new Map<FileId, ReadonlyMap<WordId, SymbolId>>();
+  readonly #members = new Map<SymbolId, readonly SymbolId[]>();
+  /** Methods that stand beside their type, by each name before their own in the header. */
+  readonly #loose = new Map<FileId, ReadonlyMap<WordId, readonly SymbolId[]>>();
   readonly #links = new Map<SymbolId, readonly SymbolId[]>();
   readonly #namesakes = new Map<WordId, readonly SymbolId[]>();
   readonly #wordsIn = new Map<SymbolId, Uint32Array>();
@@ -41,6 +48,9 @@ export class FileNames {
     this.#imported.clear();
     this.#meanings.clear();
     this.#top.clear();
+    this.#shared.clear();
+    this.#members.clear();
+    this.#loose.clear();
     this.#links.clear();
     this.#namesakes.clear();
     this.forgetBodies();
@@ -108,13 +118,101 @@ export class FileNames {
     return names;
   }
 
+  /** What a file sees of those that share their names with it, itself among them; namespaces are looked into. */
+  shared(file: FileId): ReadonlyMap<WordId, SymbolId> {
+    const files = this.#index.sharersOf(file);
+    const [first] = files;
+    if (first === undefined || files.length === 1 || files.length > MOST_SHARERS) return this.top(file);
+    let names = this.#shared.get(first);
+    if (names === undefined) {
+      const found = new Map<WordId, SymbolId>();
+      for (const each of files) {
+        for (const symbol of this.#outermost(each)) {
+          const name = this.#index.name(symbol);
+          if (!found.has(name)) found.set(name, symbol);
+        }
+      }
+      names = found;
+      this.#shared.set(first, names);
+    }
+    return names;
+  }
+
+  /** Symbols that are inside of nothing but namespaces. */
+  *#outermost(file: FileId): Generator<SymbolId> {
+    const { start, end } = this.#index.symbolsIn(file);
+    const open = new Set<SymbolId>();
+    for (let symbol = start; symbol < end; symbol += 1) {
+      const parent = this.#index.parent(symbol);
+      if (parent !== undefined && !open.has(parent)) continue;
+      if (this.#index.kind(symbol) === "module") open.add(symbol);
+      yield symbol;
+    }
+  }
+
+  /**
+   * The members of a type, wherever they are declared: inside of it, in another declaration of its name (`impl`,
+   * `extension`, a partial class), or beside it with the type in front of the name (`func (c *Client) Close()`).
+   */
+  membersOf(type: SymbolId): readonly SymbolId[] {
+    let members = this.#members.get(type);
+    if (members === undefined) {
+      members = [...this.#index.childrenOf(type), ...(this.isType(type) ? this.#membersElsewhere(type) : [])];
+      this.#members.set(type, members);
+    }
+    return members;
+  }
+
+  #membersElsewhere(type: SymbolId): readonly SymbolId[] {
+    const index = this.#index;
+    const name = index.name(type);
+    const file = index.file(type);
+    const sharers = index.sharersOf(file);
+    const isInReach = (other: FileId): boolean =>
+      other === file ||
+      sharers.includes(other) ||
+      (index.languageOf(other) === index.languageOf(file) &&
+        index.importsOf(other).some(({ target }) => target === file));
+    const inParts = this.namesakes(name)
+      .filter((each) => each !== type && this.isType(each) && index.parent(each) === index.parent(type))
+      .filter((each) => isInReach(index.file(each)))
+      .flatMap((each) => index.childrenOf(each));
+    const beside = sharers.length > MOST_SHARERS ? [file] : sharers;
+    return [...inParts, ...beside.flatMap((each) => this.#looseMethods(each).get(name) ?? [])];
+  }
+
+  #looseMethods(file: FileId): ReadonlyMap<WordId, readonly SymbolId[]> {
+    let methods = this.#loose.get(file);
+    if (methods === undefined) {
+      const index = this.#index;
+      const found = new Map<WordId, SymbolId[]>();
+      const { start, end } = index.symbolsIn(file);
+      for (let symbol = start; symbol < end; symbol += 1) {
+        if (index.kind(symbol) !== "method" || index.parent(symbol) !== undefined) continue;
+        const [before = ""] = index.header(symbol).split(index.text(index.name(symbol)), 1);
+        for (const owner of identifiersIn(before)) {
+          const word = index.word(owner);
+          if (word !== undefined) found.set(word, [...(found.get(word) ?? []), symbol]);
+        }
+      }
+      methods = found;
+      this.#loose.set(file, methods);
+    }
+    return methods;
+  }
+
   isType(symbol: SymbolId): boolean {
     return TYPE_KINDS.has(this.#index.kind(symbol));
   }
 
   /** The symbol a name most likely means in a file: imported, its own, or the only type of that name anywhere. */
   meant(file: FileId, word: WordId): SymbolId | undefined {
-    return this.imported(file).symbols.get(word) ?? this.top(file).get(word) ?? this.onlyType(word);
+    return (
+      this.imported(file).symbols.get(word) ??
+      this.top(file).get(word) ??
+      this.shared(file).get(word) ??
+      this.onlyType(word)
+    );
   }
 
   /** The type of this name, where hardly any other has it. */
@@ -140,7 +238,7 @@ export class FileNames {
     if (links === undefined) {
       const index = this.#index;
       const file = index.file(symbol);
-      const members = this.isType(symbol) ? index.childrenOf(symbol).slice(0, MOST_MEMBERS) : [];
+      const members = this.isType(symbol) ? this.membersOf(symbol).slice(0, MOST_MEMBERS) : [];
       const text = [symbol, ...members].map((each) => index.header(each)).join("\n");
       const found = new Set<SymbolId>();
       for (const name of identifiersIn(text)) {

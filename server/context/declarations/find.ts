@@ -77,7 +77,7 @@ function addUsedByAlike(
   let ownShare = 0;
   for (const { words, share, file } of alike) {
     const imported = file === undefined ? here.names : names.imported(file);
-    const top = file === undefined ? undefined : names.top(file);
+    const top = file === undefined ? undefined : names.shared(file);
     const spaces: FileId[] = [];
     if (file === undefined) ownShare += share;
     else fileShares.set(file, (fileShares.get(file) ?? 0) + share);
@@ -92,7 +92,7 @@ function addUsedByAlike(
     // `Space.name`: which of the words is a name of which namespace is not known, but hardly any is one of two.
     for (const space of spaces) {
       if (space === here.file || index.pathOf(space) === "") continue;
-      const inside = names.top(space);
+      const inside = names.shared(space);
       for (const word of words) {
         const symbol = inside.get(word);
         if (symbol !== undefined) evidence.add(symbol, COLUMN.usedByAlike, share);
@@ -228,7 +228,7 @@ function addStaticTypes(evidence: EvidenceTable, here: Look, ports: FindPorts): 
   for (const type of call === undefined ? [] : types.expectedIn(call)) {
     if (!isOther(type, here, ports)) continue;
     evidence.raise(type, COLUMN.typeNear, 1);
-    for (const member of ports.index.childrenOf(type)) evidence.raise(member, COLUMN.memberNear, 1);
+    for (const member of ports.names.membersOf(type)) evidence.raise(member, COLUMN.memberNear, 1);
   }
   const chain = chainBefore(here.before);
   const receiver = chain && types.meaningOf(chain);
@@ -282,7 +282,7 @@ function addImportedFiles(evidence: EvidenceTable, here: Look, { ports, wordShar
   const files = new Set([...here.names.symbols.values()].map((symbol) => index.file(symbol)));
   for (const file of [...files, ...here.names.modules.values()]) {
     if (file === here.file || index.pathOf(file) === "") continue;
-    for (const [name, symbol] of names.top(file)) {
+    for (const [name, symbol] of names.shared(file)) {
       const parts = names.parts(name);
       const shared = parts.filter((part) => wanted.has(part)).length / Math.max(1, parts.length);
       if (shared > 0) evidence.raise(symbol, COLUMN.fileImportedAlike, shared);
@@ -291,7 +291,7 @@ function addImportedFiles(evidence: EvidenceTable, here: Look, { ports, wordShar
   }
   for (const file of here.names.modules.values()) {
     if (file === here.file) continue;
-    for (const [name, symbol] of names.top(file)) {
+    for (const [name, symbol] of names.shared(file)) {
       const share = wordShares.get(name);
       if (share !== undefined) evidence.raise(symbol, COLUMN.inNamespace, Math.min(1, share + 0.1));
     }

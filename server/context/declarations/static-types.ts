@@ -52,11 +52,11 @@ export class StaticTypes {
   membersOf(meaning: Meaning): readonly SymbolId[] {
     switch (meaning.kind) {
       case "module":
-        return [...this.#names.top(meaning.file).values()];
+        return [...this.#names.shared(meaning.file).values()];
       case "declaration":
-        return this.#index.childrenOf(meaning.symbol);
+        return this.#names.membersOf(meaning.symbol);
       case "instance":
-        return this.#withParents(meaning.types).flatMap((type) => this.#index.childrenOf(type));
+        return this.#withParents(meaning.types).flatMap((type) => this.#names.membersOf(type));
     }
   }
 

@@ -47,7 +47,7 @@ export function addTypeSteps(
     const next: SymbolId[] = place === 0 ? later : [];
     for (const symbol of front) {
       evidence.raise(symbol, type, 1);
-      for (const child of index.childrenOf(symbol)) evidence.raise(child, member, 1);
+      for (const child of names.membersOf(symbol)) evidence.raise(child, member, 1);
       for (const link of names.links(symbol)) {
         if (names.isType(link) || place === 0) reach(link, place + 2, next);
       }
