@@ -41,7 +41,11 @@ function listAll(snapshot: SyntaxSnapshot): string {
 
 function withoutInsides(symbol: CodeSymbol): CodeSymbol {
   const isFunction = ["function", "method", "constructor"].includes(symbol.kind);
-  return { ...symbol, children: isFunction ? [] : symbol.children.map(withoutInsides) };
+  // Parameters of a constructor may declare members.
+  const reachable = symbol.children.filter(
+    ({ kind }) => !isFunction || (symbol.kind === "constructor" && kind === "field"),
+  );
+  return { ...symbol, children: reachable.map(withoutInsides) };
 }
 
 describe.each(languages)("$id", ({ row, samples, sources }) => {

@@ -26,6 +26,11 @@
 
 (public_field_definition name: (_) @name) @definition.field
 
+; constructor(private readonly pool: Pool)
+(required_parameter (accessibility_modifier) pattern: (identifier) @name) @definition.field
+(required_parameter "readonly" pattern: (identifier) @name) @definition.field
+(optional_parameter (accessibility_modifier) pattern: (identifier) @name) @definition.field
+
 (interface_body (property_signature name: (_) @name) @definition.property)
 (interface_body (method_signature name: (_) @name) @definition.method)
 

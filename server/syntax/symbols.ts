@@ -69,12 +69,17 @@ export function readSymbols(view: TreeView): SymbolList {
   };
 }
 
-/** The symbols that are in `matches`, without those inside of functions: no other file can name them. */
+/** The symbols that are in `matches`, without those inside of functions that no other file can name. */
 export function readReachableSymbols(view: TreeView, matches: readonly Match[]): readonly CodeSymbol[] {
   const around = surroundingsIn(matches, readMissing(view, undefined));
   const definitions = definitionsIn(view, matches);
   const found = { definitions, around, exported: exportedNamesIn(view, matches) };
-  return buildSymbols(view, found, { showsInside: ({ definition }) => !FUNCTIONS.has(definition.kind) });
+  return buildSymbols(view, found, { shows: isReachable });
+}
+
+/** Of what is inside of functions, only members that parameters of a constructor declare. */
+function isReachable({ definition: inner }: Nested, { definition: outer }: Nested): boolean {
+  return !FUNCTIONS.has(outer.kind) || (outer.kind === "constructor" && inner.kind === "field");
 }
 
 const FUNCTIONS: ReadonlySet<SymbolKind> = new Set(["function", "method", "constructor"]);
@@ -86,7 +91,8 @@ export type FoundSymbols = {
 };
 
 type BuildOptions = {
-  readonly showsInside?: (node: Nested) => boolean;
+  /** Whether a definition is told of, and where. */
+  readonly shows?: (node: Nested, around: Nested) => boolean;
   /** Names of the symbols around all of them. */
   readonly container?: readonly string[];
 };
@@ -94,13 +100,13 @@ type BuildOptions = {
 export function buildSymbols(
   view: TreeView,
   { definitions, around, exported }: FoundSymbols,
-  { showsInside = () => true, container: outer = [] }: BuildOptions = {},
+  { shows = () => true, container: outer = [] }: BuildOptions = {},
 ): readonly CodeSymbol[] {
   const placed = definitions.map((definition) => place(view.document, definition, around));
   const build = (node: Nested, container: readonly string[]): CodeSymbol => {
     const symbol = describe(view, node, around, container);
     const inside = [...container, symbol.name];
-    const children = showsInside(node) ? node.children : [];
+    const children = node.children.filter((child) => shows(child, node));
     return {
       ...symbol,
       isExported: symbol.isExported || isListed(symbol, exported),

@@ -59,6 +59,103 @@ def open_pool() -> Pool:
   "app/__init__.py": "",
 };
 
+const GO: Files = {
+  "go.mod": "module example.com/app\n",
+  "pool/pool.go": `package pool
+
+type Pool struct {
+	First *Connection
+	size  int
+}
+
+func (p *Pool) Acquire(name string) (*Connection, error) { return nil, nil }
+`,
+  "pool/connection.go": `package pool
+
+type Connection struct{ Status int }
+
+func (c *Connection) Send(text string) *Reply { return nil }
+
+type Reply struct{ Body string }
+`,
+  "pool/open.go": "package pool\n\nfunc (p *Pool) Close() {}\n\nfunc Open(size int) *Pool { return nil }\n",
+};
+const RUST: Files = {
+  "Cargo.toml": '[package]\nname = "app"\n',
+  "src/lib.rs": "pub mod pool;\npub mod more;\n",
+  "src/pool.rs": `pub struct Pool { pub first: Connection }
+pub struct Connection { pub status: u32 }
+impl Pool {
+    pub fn open() -> Self { todo!() }
+    pub fn acquire(&mut self, name: &str) -> Result<Connection, String> { todo!() }
+}
+`,
+  "src/more.rs": "use crate::pool::Pool;\nimpl Pool { pub fn close(&self) {} }\n",
+};
+const JAVA: Files = {
+  "src/main/java/app/Pool.java":
+    "package app;\n\npublic class Pool extends Base {\n  public Connection acquire(String name) { return null; }\n}\n",
+  "src/main/java/app/Base.java": "package app;\n\npublic class Base {\n  public void close() {}\n}\n",
+  "src/main/java/app/Connection.java":
+    "package app;\n\npublic interface Connection { Reply send(String text); }\n",
+};
+const CSHARP: Files = {
+  "Pool.cs":
+    "namespace App;\n\npublic partial class Pool\n{\n    public Connection Acquire(string name) => null;\n}\n",
+  "Pool.Close.cs": "namespace App;\n\npublic partial class Pool\n{\n    public void Close() {}\n}\n",
+  "Connection.cs": "namespace App;\n\npublic class Connection\n{\n    public int Status { get; set; }\n}\n",
+};
+const SWIFT: Files = {
+  "Sources/App/Pool.swift":
+    "class Pool {\n    func acquire(name: String) -> Connection { fatalError() }\n}\n",
+  "Sources/App/Close.swift": "extension Pool {\n    func close() {}\n}\n",
+  "Sources/App/Connection.swift": "struct Connection {\n    let status: Int\n}\n",
+};
+const KOTLIN: Files = {
+  "app/Pool.kt":
+    "package app\n\nclass Pool : Base() {\n    fun acquire(name: String): Connection = TODO()\n}\n",
+  "app/Base.kt": "package app\n\nopen class Base {\n    fun close() {}\n}\n",
+  "app/Connection.kt": "package app\n\nclass Connection {\n    val status: Int = 0\n}\n",
+};
+const CPP: Files = {
+  "pool.h": `#pragma once
+class Connection {
+ public:
+  int status();
+};
+class Pool {
+ public:
+  Connection acquire(const char* name);
+  void close();
+ private:
+  Connection first;
+};
+`,
+};
+const PHP: Files = {
+  "Pool.php":
+    "<?php\nclass Pool\n{\n    public function acquire(string $name): Connection {}\n    public function close(): void {}\n}\n",
+  "Connection.php": "<?php\nclass Connection\n{\n    public int $status = 0;\n}\n",
+};
+const RUBY: Files = {
+  "pool.rb": "class Pool\n  def acquire(name)\n  end\nend\n",
+  "close.rb": "class Pool\n  def close\n  end\nend\n",
+};
+
+/** Where the file of a case lies; its title takes the place of the star. */
+const PLACES: ReadonlyMap<Files, string> = new Map([
+  [PYTHON, "app/*.py"],
+  [GO, "*/main.go"],
+  [RUST, "src/*.rs"],
+  [JAVA, "src/main/java/app/*.java"],
+  [CSHARP, "*.cs"],
+  [SWIFT, "Sources/App/*.swift"],
+  [KOTLIN, "app/*.kt"],
+  [CPP, "*.cpp"],
+  [PHP, "*.php"],
+  [RUBY, "*.rb"],
+]);
+
 const POOL = "acquire all dispose first self shared";
 const CONNECTION = "close send";
 
@@ -97,6 +194,12 @@ const CASES = [
     POOL,
   ],
   [
+    "a parameter that declares a member",
+    TYPESCRIPT,
+    "class Own {\n  constructor(private pool: Pool) {}\n  f() { this.pool.‸ }\n}",
+    POOL,
+  ],
+  [
     "a parent of the instance at hand",
     TYPESCRIPT,
     'import { Base } from "./base.ts";\nclass Own extends Base {\n  f() { this.‸ }\n}',
@@ -125,6 +228,125 @@ const CASES = [
     "acquire dispose",
   ],
   ["Python: a type in quotes", PYTHON, "def f(c: Connection):\n    c.send(1).‸", "status"],
+  [
+    "Go: methods in all files of a package",
+    GO,
+    'package main\n\nimport "example.com/app/pool"\n\nfunc f(p *pool.Pool) {\n\tp.‸\n}\n',
+    "Acquire Close First size",
+  ],
+  [
+    "Go: a package",
+    GO,
+    'package main\n\nimport "example.com/app/pool"\n\nfunc f() {\n\tpool.‸\n}\n',
+    "Connection Open Pool Reply",
+  ],
+  [
+    "Go: what a function of a package gives",
+    GO,
+    'package main\n\nimport "example.com/app/pool"\n\nfunc f() {\n\tp := pool.Open(1)\n\tp.First.‸\n}\n',
+    "Send Status",
+  ],
+  [
+    "Go: the first of several results",
+    GO,
+    'package main\n\nimport "example.com/app/pool"\n\nfunc f(p *pool.Pool) {\n\tc, err := p.Acquire("a")\n\tc.Send("b").‸\n}\n',
+    "Body",
+  ],
+  [
+    "Rust: an impl in another file",
+    RUST,
+    "use crate::pool::Pool;\nfn f(pool: &mut Pool) {\n    pool.‸\n}\n",
+    "acquire close first open",
+  ],
+  [
+    "Rust: what an associated function gives",
+    RUST,
+    "use crate::pool::Pool;\nfn f() {\n    let mut pool = Pool::open();\n    pool.‸\n}\n",
+    "acquire close first open",
+  ],
+  ["Rust: a field", RUST, "use crate::pool::Pool;\nfn f(pool: &Pool) {\n    pool.first.‸\n}\n", "status"],
+  [
+    "Java: a parameter",
+    JAVA,
+    "package app;\n\nclass Own {\n  void f(Pool pool) {\n    pool.‸\n  }\n}\n",
+    "acquire close",
+  ],
+  [
+    "Java: a field without this",
+    JAVA,
+    'package app;\n\nclass Own {\n  private final Pool pool;\n\n  void f() {\n    pool.acquire("a").‸\n  }\n}\n',
+    "send",
+  ],
+  [
+    "Java: var",
+    JAVA,
+    'package app;\n\nclass Own {\n  void f(Pool pool) {\n    var c = pool.acquire("a");\n    c.‸\n  }\n}\n',
+    "send",
+  ],
+  [
+    "C#: a partial class",
+    CSHARP,
+    "namespace App;\n\nclass Own\n{\n    void F(Pool pool)\n    {\n        pool.‸\n    }\n}\n",
+    "Acquire Close",
+  ],
+  [
+    "C#: a property of this",
+    CSHARP,
+    'namespace App;\n\nclass Own\n{\n    public Pool Main { get; }\n\n    void F()\n    {\n        this.Main.Acquire("a").‸\n    }\n}\n',
+    "Status",
+  ],
+  ["Swift: an extension", SWIFT, "func f(pool: Pool) {\n    pool.‸\n}\n", "acquire close"],
+  [
+    "Swift: what a call gives",
+    SWIFT,
+    'func f(pool: Pool) {\n    let c = pool.acquire(name: "a")\n    c.‸\n}\n',
+    "status",
+  ],
+  [
+    "Kotlin: a parent's members",
+    KOTLIN,
+    "package app\n\nfun f(pool: Pool) {\n    pool.‸\n}\n",
+    "acquire close",
+  ],
+  [
+    "Kotlin: a property without this",
+    KOTLIN,
+    'package app\n\nclass Own(val pool: Pool) {\n    fun f() {\n        pool.acquire("a").‸\n    }\n}\n',
+    "status",
+  ],
+  ["C++: a pointer", CPP, '#include "pool.h"\n\nvoid f(Pool* pool) {\n  pool->‸\n}\n', "acquire close first"],
+  [
+    "C++: a member of a class that is declared elsewhere",
+    CPP,
+    '#include "pool.h"\n\nvoid Pool::close() {\n  this->first.‸\n}\n',
+    "status",
+  ],
+  ["PHP: a parameter", PHP, "<?php\nfunction f(Pool $pool)\n{\n    $pool->‸\n}\n", "acquire close"],
+  [
+    "PHP: a property",
+    PHP,
+    "<?php\nclass Own\n{\n    private Pool $pool;\n\n    function f()\n    {\n        $this->pool->acquire('a')->‸\n    }\n}\n",
+    "status",
+  ],
+  [
+    "PHP: a property that a parameter declares",
+    PHP,
+    "<?php\nclass Own\n{\n    function __construct(private Pool $pool) {}\n\n    function f()\n    {\n        $this->pool->‸\n    }\n}\n",
+    "acquire close",
+  ],
+  [
+    "PHP: a property that the constructor gives",
+    PHP,
+    "<?php\nclass Own\n{\n    function __construct()\n    {\n        $this->pool = new Pool();\n    }\n\n    function f()\n    {\n        $this->pool->‸\n    }\n}\n",
+    "acquire close",
+  ],
+  ["Ruby: what a constructor makes", RUBY, "def f\n  pool = Pool.new\n  pool.‸\nend\n", "acquire close"],
+  [
+    "Ruby: an instance variable",
+    RUBY,
+    "class Own\n  def initialize\n    @pool = Pool.new\n  end\n\n  def f\n    @pool.‸\n  end\nend\n",
+    "acquire close",
+  ],
 ] as const satisfies readonly Case[];
 
 const EXPECTED = [
@@ -147,7 +369,7 @@ const workspaces = new Map<Files, ReturnType<typeof openWorkspace>>();
 
 function pathOf(title: string, files: Files): string {
   const name = title.replaceAll(/\W+/g, "_");
-  return files === PYTHON ? `app/${name}.py` : `${name}.ts`;
+  return (PLACES.get(files) ?? "*.ts").replace("*", name);
 }
 
 async function openWorkspace(files: Files) {

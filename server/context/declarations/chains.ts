@@ -9,7 +9,8 @@ export type Link = {
   readonly isDeclaration?: boolean;
 };
 
-const NAME_AT_END = /[\p{L}_$][\p{L}\p{N}_$]*$/u;
+// With the sign of instance variables.
+const NAME_AT_END = /@{0,2}[\p{L}_$][\p{L}\p{N}_$]*$/u;
 const DOT_AT_END = /(?:\?\.|\.|->|::)\s*$/;
 /** No more of a text before a place is looked at (UTF-16 units). */
 export const LONGEST_CHAIN = 400;
@@ -131,7 +132,8 @@ export function assertedType(expression: string): string | undefined {
  */
 export function typeIn(header: string, name: string, isCalled: boolean): string | undefined {
   const at = placeOfName(header, name);
-  if (at < 0) return undefined;
+  // PHP declares `$name`, and its members go by `name`.
+  if (at < 0) return name.startsWith("$") ? undefined : typeIn(header, `$${name}`, isCalled);
   const before = header.slice(0, at);
   let after = header.slice(at + name.length);
   const parameters = /^\s*(?:<[^(]*>)?\s*\(/.exec(after);

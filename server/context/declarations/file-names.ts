@@ -108,7 +108,8 @@ export class FileNames {
       const found = new Map<WordId, SymbolId>();
       const { start, end } = this.#index.symbolsIn(file);
       for (let symbol = start; symbol < end; symbol += 1) {
-        if (this.#index.parent(symbol) !== undefined) continue;
+        // A method that stands beside its type has no meaning by itself.
+        if (this.#index.parent(symbol) !== undefined || this.#index.kind(symbol) === "method") continue;
         const name = this.#index.name(symbol);
         if (!found.has(name)) found.set(name, symbol);
       }
@@ -146,7 +147,7 @@ export class FileNames {
       const parent = this.#index.parent(symbol);
       if (parent !== undefined && !open.has(parent)) continue;
       if (this.#index.kind(symbol) === "module") open.add(symbol);
-      yield symbol;
+      if (this.#index.kind(symbol) !== "method") yield symbol;
     }
   }
 
@@ -157,10 +158,17 @@ export class FileNames {
   membersOf(type: SymbolId): readonly SymbolId[] {
     let members = this.#members.get(type);
     if (members === undefined) {
-      members = [...this.#index.childrenOf(type), ...(this.isType(type) ? this.#membersElsewhere(type) : [])];
+      const own = this.#index.childrenOf(type);
+      const elsewhere = this.isType(type) ? this.#membersElsewhere(type) : [];
+      members = [...own, ...own.flatMap((each) => this.#declaredBy(each)), ...elsewhere];
       this.#members.set(type, members);
     }
     return members;
+  }
+
+  /** Parameters of a constructor that declare members. */
+  #declaredBy(member: SymbolId): readonly SymbolId[] {
+    return this.#index.kind(member) === "constructor" ? this.#index.childrenOf(member) : [];
   }
 
   #membersElsewhere(type: SymbolId): readonly SymbolId[] {

@@ -100,9 +100,9 @@ function localsOf(
   return [...others, ...own];
 }
 
-const MEMBER = /^(?:self|this)\s*\.\s*[\p{L}\p{N}_$]+$/u;
-/** `self.pool.` at the end of a text. */
-const MEMBER_OF_MEMBER = /(?:self|this)\s*\.\s*[\p{L}\p{N}_$]+(?:\.|\?\.|\().*$/u;
+const MEMBER = /^(?:(?:self|this|\$this)\.|@)[\p{L}\p{N}_$]+$/u;
+/** `self.pool.`, `$this->pool->` or `@pool.` at the end of a text. */
+const MEMBER_OF_MEMBER = /(?:(?:self|this)\s*(?:\.|->)\s*|@)[\p{L}\p{N}_$]+(?:\.|\?\.|->|\().*$/u;
 
 function bindingsIn({ document, syntax, offset }: SourceRequest, within: Span): readonly Local[] {
   if (within.start >= within.end) return [];
@@ -114,7 +114,7 @@ function bindingsIn({ document, syntax, offset }: SourceRequest, within: Span): 
     const isBeingWritten =
       value !== undefined && offset !== undefined && value.start <= offset && offset <= value.end;
     return {
-      name: document.slice(name.start, name.end).replaceAll(/\s+/g, ""),
+      name: document.slice(name.start, name.end).replaceAll(/\s+/g, "").replaceAll("->", "."),
       ...defined({
         type: text(type),
         value: isBeingWritten ? undefined : text(value),

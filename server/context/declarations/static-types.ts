@@ -20,7 +20,11 @@ const DEEPEST = 8;
 /** Of a type made of several; and how many parents up members are looked for. */
 const MOST_TYPES = 4;
 const MOST_PARENTS = 12;
-const INSTANCE_AT_HAND = new Set(["this", "self", "cls", "Self"]);
+const INSTANCE_AT_HAND = new Set(["this", "$this", "self", "cls", "Self"]);
+/** Makes an instance of the class that it is called on, without a declaration of its own: Ruby. */
+const MAKER = "new";
+/** `void Pool::close()` and the like. */
+const OWNER_AT_END = /([\p{L}_][\p{L}\p{N}_]*)(?:<[^<>]*>)?::$/u;
 
 export type StaticTypesPorts = { readonly index: WorkspaceIndex; readonly names: FileNames };
 
@@ -143,9 +147,14 @@ export class StaticTypes {
     let meaning = start;
     for (const link of members) {
       if (meaning === undefined) return undefined;
-      meaning = this.#called(this.#member(meaning, link.name), link);
+      meaning = this.#called(this.#member(meaning, link.name), link) ?? this.#made(meaning, link);
     }
     return meaning;
+  }
+
+  #made(of: Meaning, { name }: Link): Meaning | undefined {
+    const isClass = of.kind === "declaration" && this.#index.kind(of.symbol) === "class";
+    return isClass && name === MAKER ? this.#instance([of.symbol]) : undefined;
   }
 
   #member(of: Meaning, name: string): Meaning | undefined {
@@ -156,12 +165,9 @@ export class StaticTypes {
   }
 
   #root(name: string, depth: number): Meaning | undefined {
-    const { container, file, names } = this.#here;
+    const { file, names } = this.#here;
     const word = this.#index.word(name);
-    if (INSTANCE_AT_HAND.has(name)) {
-      const own = container && file !== undefined ? this.#meant(file, container.name) : undefined;
-      return own?.kind === "declaration" ? this.#instance([own.symbol]) : undefined;
-    }
+    if (INSTANCE_AT_HAND.has(name)) return this.#instanceAtHand();
     const local = this.#local(name, depth);
     if (local !== undefined) return local;
     if (word === undefined) return undefined;
@@ -171,9 +177,26 @@ export class StaticTypes {
     if (symbol !== undefined) return { kind: "declaration", symbol };
     const own = file === undefined ? undefined : this.#meant(file, name);
     if (own !== undefined) return own;
+    // Many languages need no `this` before a member.
+    const atHand = this.#instanceAtHand();
+    const member = atHand && this.#member(atHand, name);
+    if (member !== undefined) return member;
     // The import may not be written yet.
     const only = this.#names.namesakes(word).filter((each) => this.#index.parent(each) === undefined);
     return only.length === 1 && only[0] !== undefined ? { kind: "declaration", symbol: only[0] } : undefined;
+  }
+
+  /** Of the type that the function is a member of: the one around it, or the one that its header names before its own name. */
+  #instanceAtHand(): Meaning | undefined {
+    const { container, file, header, name } = this.#here;
+    if (file === undefined) return undefined;
+    if (container !== undefined) {
+      const own = this.#meant(file, container.name);
+      return own?.kind === "declaration" ? this.#instance([own.symbol]) : undefined;
+    }
+    const [before = ""] = name === undefined ? [] : header.split(name, 1);
+    const owner = OWNER_AT_END.exec(before)?.[1];
+    return owner === undefined ? undefined : this.#instanceOf(owner, file);
   }
 
   /** The last one of the name before the place counts. */
