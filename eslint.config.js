@@ -19,7 +19,11 @@ const ROOMS = {
   },
   index: { imports: ["syntax", "documents", "config", "trace"], open: ["index", "ids", "modules"] },
   context: { imports: ["index", "syntax", "documents", "config", "trace"], open: ["collect"] },
-  project: { imports: ["syntax", "documents", "config", "trace"], types: ["context"], open: ["project"] },
+  project: {
+    imports: ["syntax", "documents", "config", "trace"],
+    types: ["context"],
+    open: ["project", "packages"],
+  },
   prompt: { imports: ["documents", "config", "trace"], types: ["context"], open: ["render", "withheld"] },
   backends: { imports: ["config", "trace"], types: ["prompt"], open: ["backend", "registry"] },
   verify: { imports: ["index", "syntax", "documents", "config", "trace"], open: ["verify"] },

@@ -24,6 +24,7 @@ import { createNextEdits } from "./features/next-edit.ts";
 import { createGenerator } from "./generate/generate.ts";
 import { createIndex } from "./index/index.ts";
 import { reportIndex } from "./index/report.ts";
+import { createPackages } from "./project/packages.ts";
 import { createProject } from "./project/project.ts";
 import type { Prompt } from "./prompt/render.ts";
 import { renderAction, renderFollowUp, renderInsert, renderRepair, unseenItems } from "./prompt/render.ts";
@@ -107,6 +108,15 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     pricesOf: (id) => settings.current().backends[id]?.prices,
   });
   const counted = meterBackends(backends, (call) => ledger.add(call));
+  const packages = createPackages();
+  documents.subscribe((event) => {
+    if (event.kind !== "opened") return;
+    const { uri, languageId } = event.document;
+    const path = pathOf(uri);
+    const folder = path === undefined ? undefined : workspace.folderOf(path);
+    // What is read by the time of an answer is asked then; a reading never fails.
+    if (path !== undefined && folder !== undefined) void packages.read({ path, folder, languageId });
+  });
   const collect = createCollector({ syntax, workspace, documents, settings, trace, declarations });
   const generator = createGenerator({
     collect,
@@ -117,6 +127,12 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
       security: () => settings.current().verify.security,
       canImport: (name, needy) => imports.canImport(name, needy),
       knowsWord: (word) => (index.state.kind === "ready" ? index.word(word) !== undefined : undefined),
+      knowsPackage(importing, source) {
+        const folder = workspace.folderOf(importing.path);
+        return folder === undefined ? undefined : packages.knows({ ...importing, folder }, source);
+      },
+      hasMember: (receiver, name) => declarations.hasMember(receiver, name),
+      index,
     }),
     importEdits: (document, names) => imports.edits(document, names),
     plan: createPlanRewrite({ extract: (languageId, text) => syntax.extract(languageId, text) }),

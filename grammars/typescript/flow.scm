@@ -10,6 +10,7 @@
 
 (type_identifier) @type
 (nested_type_identifier name: (_) @member)
+(nested_type_identifier module: (_) @access.by name: (_) @access.name) @access
 
 (interface_declaration name: (_) @bound)
 (type_alias_declaration name: (_) @bound)

@@ -104,6 +104,7 @@ function judgeRewrite(ports: GeneratorPorts, { task, style }: Styled<RewriteTask
     purpose: "rewrite",
     alsoEdit,
     target,
+    wish: wishOf(intent),
     ...(intent.kind === "implement-body" && symbol !== undefined ? { implemented: symbol } : {}),
   } as const;
   const checked = ports.verifier.check(proposed);
@@ -147,6 +148,8 @@ function judgeFiles(ports: GeneratorPorts, { task, style }: Styled<FileTask>, te
       syntax: ports.snapshot(document),
       edit: { span: { start: 0, end: 0 }, newText: file.text },
       purpose: "rewrite",
+      newPaths: planned.files.map(({ path }) => pathInside(task.folder, path)),
+      wish: wishOf(task.intent),
     });
     reports.push(...checked.reports);
     if (checked.verdict.kind !== "accept") {
@@ -176,6 +179,14 @@ function withImports(ports: GeneratorPorts, file: FileText, names: readonly stri
 /** Whether they have more in common than an edge. */
 function crosses(a: Span, b: Span): boolean {
   return a.start < b.end && b.start < a.end;
+}
+
+/** What the user or the project has said that names a package, as far as there is such a text. */
+function wishOf(intent: ActionTask["intent"]): string {
+  if ("instruction" in intent) return intent.instruction;
+  if ("description" in intent) return intent.description;
+  if ("diagnostic" in intent) return intent.diagnostic.message;
+  return "framework" in intent ? intent.framework : "";
 }
 
 function judgeWords(ports: GeneratorPorts, task: QuestionTask, text: string): Judged {

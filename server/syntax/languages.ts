@@ -75,6 +75,8 @@ export type LoadedLanguage = {
   readonly builtins: () => ReadonlySet<string> | undefined;
   /** Members of the language's own types; undefined where it lists none. */
   readonly builtinMembers: () => ReadonlySet<string> | undefined;
+  /** Modules that come with the language; undefined where it lists none. */
+  readonly builtinModules: () => ReadonlySet<string> | undefined;
   /** A parser of its own; the caller sets time limits and resets it after a parse that was cut off. */
   createParser(): TreeParser;
   /** The grammar broke down in a parse, which was told: no parse of it ends any more. */
@@ -219,6 +221,7 @@ function loadLanguage(folder: string, row: Language, grammar: Grammar, trace: Tr
     queries,
     builtins: once(() => readWords(home, "builtins")),
     builtinMembers: once(() => readWords(home, "members")),
+    builtinModules: once(() => readWords(home, "modules")),
     createParser: () => fusedParser(createParser(), fuse),
     isBroken: () => fuse.isBlown(),
   };

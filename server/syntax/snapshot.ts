@@ -56,6 +56,7 @@ export function createSnapshot(view: TreeView, { earlier, onSymbols }: SnapshotO
     parts: (within = whole) => readParts(view, within),
     builtins: view.language.builtins,
     builtinMembers: view.language.builtinMembers,
+    builtinModules: view.language.builtinModules,
     flow: (within = whole) => readFlow(view, within),
     describe: () => describeTree(view.tree),
     with: (edits) => createSnapshot(reparse(view, edits)),

@@ -46,6 +46,8 @@ export interface SyntaxSnapshot {
   builtins(): ReadonlySet<string> | undefined;
   /** Members of the language's own types; undefined where the language lists none. */
   builtinMembers(): ReadonlySet<string> | undefined;
+  /** Modules that come with the language, by the first part of their names; undefined where it lists none. */
+  builtinModules(): ReadonlySet<string> | undefined;
   /** What the code that touches `within` does with values, by start; nothing where the language does not say. */
   flow(within?: Span): readonly FlowFact[];
   /** The whole tree as an s-expression; for tests. */

@@ -1,4 +1,7 @@
 // Owns what one check gets to see and says; knows no particular check.
+import type { Span } from "../documents/text.ts";
+import { pathOf } from "../documents/workspace.ts";
+import type { WorkspaceIndex } from "../index/index.ts";
 import type { SyntaxSnapshot } from "../syntax/syntax.ts";
 import type { RuleBook } from "./security/rule-book.ts";
 import { unknownNames } from "./unknown-names.ts";
@@ -11,6 +14,9 @@ export interface Check {
   run(view: CheckView): Verdict;
 }
 
+/** An expression in front of a dot. `path` is that of its document, absolute. */
+export type Receiver = { readonly syntax: SyntaxSnapshot; readonly path: string; readonly span: Span };
+
 /** What checks need beside the proposal. */
 export type CheckRoom = {
   readonly rules: RuleBook;
@@ -20,6 +26,15 @@ export type CheckRoom = {
   readonly knowsWord: (word: string) => boolean | undefined;
   /** Whether there is one clear place from which a document that lacks a name could import it. */
   readonly canImport: CanImport;
+  /** Whether an expression has a member; undefined where not all of its members are known. */
+  readonly hasMember: (receiver: Receiver, name: string) => boolean | undefined;
+  /** Whether a package can be imported; undefined where nobody knows. */
+  readonly knowsPackage: (
+    importing: { readonly path: string; readonly languageId: string },
+    source: string,
+  ) => boolean | undefined;
+  /** What other files declare; undefined as long as they are not read. */
+  readonly index: WorkspaceIndex | undefined;
 };
 
 export type CanImport = (name: string, needy: Pick<Proposed, "document" | "syntax">) => boolean;
@@ -28,11 +43,15 @@ export type CanImport = (name: string, needy: Pick<Proposed, "document" | "synta
 export type CheckView = Proposed &
   CheckRoom & {
     readonly newText: string;
+    /** Of the document; undefined for one that is no file. */
+    readonly path: string | undefined;
     /** What the edit replaces. */
     readonly oldText: string;
     /** The line the edit starts on, up to the edit, and the line it ends on, from there. */
     readonly before: string;
     readonly after: string;
+    /** Where the new text stands in the edited document. */
+    readonly written: Span;
     /** The document with all edits put in; parsed when first asked for. */
     edited(): SyntaxSnapshot | undefined;
     /** The same with another text in place of the new one. */
@@ -59,14 +78,21 @@ export function viewOf(proposed: Proposed, room: CheckRoom): CheckView {
   const last = document.positionAt(edit.span.end).line;
   const editedWith = (newText: string): SyntaxSnapshot | undefined =>
     syntax?.with([{ span: edit.span, newText }, ...(proposed.alsoEdit ?? [])]);
+  const before = (proposed.alsoEdit ?? []).filter(({ span }) => span.end <= edit.span.start);
+  const startAfter = before.reduce(
+    (at, { span, newText }) => at + newText.length - (span.end - span.start),
+    edit.span.start,
+  );
   let edited: { readonly value: SyntaxSnapshot | undefined } | undefined;
   let unknown: readonly string[] | undefined;
   const view: CheckView = {
     ...proposed,
     ...room,
+    path: pathOf(document.uri),
     newText: edit.newText,
     oldText: document.slice(edit.span.start, edit.span.end),
     before: document.slice(document.lineStart(first), edit.span.start),
+    written: { start: startAfter, end: startAfter + edit.newText.length },
     after: document.slice(edit.span.end, document.lineStart(last + 1)).replace(/[\r\n]+$/, ""),
     edited() {
       edited ??= { value: editedWith(edit.newText) };

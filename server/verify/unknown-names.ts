@@ -52,16 +52,33 @@ function unknownAmong(
     end: Math.min(around.end, written.end + FARTHEST),
   };
   const near = edited.flow(region);
-  const known = new Set([
-    ...boundIn(edited, near).map(({ text }) => text),
-    ...namesIn(edited, near)
-      .filter((name) => !containsSpan(written, name))
+  const bound = boundIn(edited, near);
+  const hidden = hiddenPlaces(near, bound, written);
+  const known = new Set(
+    [...bound, ...namesIn(edited, near).filter((name) => !containsSpan(written, name))]
+      .filter((name) => hidden.get(name.text)?.some((place) => containsSpan(place, name)) !== true)
       .map(({ text }) => text),
-  ]);
+  );
   const left = new Set(open.map(({ text }) => text).filter((text) => !known.has(text)));
   // Where the code is broken the tree does not tell names from other words.
   if (left.size === 0 || edited.problems(written).length > 0) return [];
   return [...left].filter((text) => !isFreeElsewhere(edited, text, around));
+}
+
+/** For each name the functions that have it for themselves, with the new text outside of them. */
+function hiddenPlaces(
+  facts: readonly FlowFact[],
+  bound: readonly Name[],
+  written: Span,
+): ReadonlyMap<string, readonly Span[]> {
+  const functions = facts.filter((fact) => fact.kind === "function" && !containsSpan(fact, written));
+  const hidden = new Map<string, Span[]>();
+  for (const name of bound) {
+    if (containsSpan(written, name)) continue;
+    const owner = functions.find((fact) => containsSpan(fact, name) && fact.name?.start !== name.start);
+    if (owner !== undefined) hidden.set(name.text, [...(hidden.get(name.text) ?? []), owner]);
+  }
+  return hidden;
 }
 
 /** Whether the name stands outside of the function at hand, and there is not just a local one of another function. */

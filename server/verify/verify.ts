@@ -1,18 +1,22 @@
 // Owns the gate in front of the user: ordered CHECKS over a document and the edits proposed for it; never asks a model.
 import type { DocumentSnapshot } from "../documents/documents.ts";
 import type { Span, TextEdit } from "../documents/text.ts";
+import type { WorkspaceIndex } from "../index/index.ts";
 import type { CodeSymbol } from "../syntax/symbols.ts";
 import type { SyntaxSnapshot } from "../syntax/syntax.ts";
 import { Failure } from "../trace/failure.ts";
 import type { Trace } from "../trace/trace.ts";
 import { ACCEPT, type CanImport, type Check, type CheckRoom, type CheckView, viewOf } from "./check.ts";
 import { bracketBalance } from "./checks/bracket-balance.ts";
+import { callArity } from "./checks/call-arity.ts";
 import { hiddenCharacters } from "./checks/hidden-characters.ts";
 import { indentation } from "./checks/indentation.ts";
 import { keepsSiblings } from "./checks/keeps-siblings.ts";
+import { knownImports } from "./checks/known-imports.ts";
 import { knownMembers } from "./checks/known-members.ts";
 import { knownNames } from "./checks/known-names.ts";
 import { leftovers } from "./checks/leftovers.ts";
+import { noDuplicates } from "./checks/no-duplicates.ts";
 import { notEmpty } from "./checks/not-empty.ts";
 import { parsesInPlace } from "./checks/parses-in-place.ts";
 import { prefixEcho } from "./checks/prefix-echo.ts";
@@ -41,6 +45,10 @@ export type Proposed = {
   readonly alsoEdit?: readonly TextEdit[];
   /** For a rewrite: what was to be replaced; everything outside of it has to survive. */
   readonly target?: Span;
+  /** Files that come to be together with this edit, absolute. */
+  readonly newPaths?: readonly string[];
+  /** What the user asked for, in words: a package that is named there may be a new one. */
+  readonly wish?: string;
   /** For a rewrite that writes a body: the function that must have one afterwards. */
   readonly implemented?: CodeSymbol;
 };
@@ -64,9 +72,12 @@ export const CHECKS: readonly Check[] = [
   secrets,
   parsesInPlace,
   keepsSiblings,
+  noDuplicates,
   stillAStub,
   knownNames,
   knownMembers,
+  callArity,
+  knownImports,
   security,
 ];
 
@@ -92,6 +103,9 @@ export type VerifierPorts = {
   readonly security?: () => CheckRoom["security"];
   readonly knowsWord?: CheckRoom["knowsWord"];
   readonly canImport?: CanImport;
+  readonly hasMember?: CheckRoom["hasMember"];
+  readonly knowsPackage?: CheckRoom["knowsPackage"];
+  readonly index?: WorkspaceIndex;
 };
 
 export function createVerifier(ports: VerifierPorts): Verifier {
@@ -131,6 +145,9 @@ export function createVerifier(ports: VerifierPorts): Verifier {
         security: ports.security?.() ?? "block",
         knowsWord: ports.knowsWord ?? (() => undefined),
         canImport: ports.canImport ?? (() => false),
+        hasMember: ports.hasMember ?? (() => undefined),
+        knowsPackage: ports.knowsPackage ?? (() => undefined),
+        index: ports.index?.state.kind === "ready" ? ports.index : undefined,
       };
       let view = viewOf(proposed, room);
       for (const check of CHECKS) {

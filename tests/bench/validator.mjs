@@ -1,4 +1,4 @@
-// Measures what the checks let through and stop: pieces of real code as they are, and the same pieces with one fault.
+// Measures what the checks let through and stop: pieces of real code as they are, and the same pieces with one fault; lists on stderr where they were wrong.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { loadEngine } from "./support/engine.mjs";
 import { percentile } from "./support/statistics.mjs";
 import { typeChecker } from "./support/type-checker.mjs";
 
-const CORPORA = ["rxjs", "zod", "django"];
+const CORPORA = ["rxjs", "zod", "ethers", "viem", "django"];
 const TARGETS = [
   ["syntax faults caught", ">=99"],
   ["duplicated suffixes caught", ">=99"],
@@ -21,47 +21,56 @@ const TARGETS = [
 const LARGEST_FILE = 60_000;
 // Shorter texts are fragments: which names they may use nobody knows.
 const SHORTEST_FILE_LINES = 40;
+const MOST_LISTED = 60;
 
 export async function run(report, { small }) {
-  let words;
-  const engine = await loadEngine({ knowsWord: (word) => words?.knows(word) });
+  const engine = await loadEngine();
   const holesPerCorpus = small ? 60 : 200;
   const judgedPerCorpus = small ? 20 : 60;
   const times = { typing: [], actions: [] };
   const tally = {};
-  const count = (kind, isSo, isSoByParse = false) => {
-    tally[kind] ??= { n: 0, so: 0, byParse: 0 };
+  const count = (kind, { hole, text }, { verdict, isSoByParse = false }) => {
+    tally[kind] ??= { n: 0, so: 0, byParse: 0, wrong: [] };
     tally[kind].n += 1;
-    if (isSo) tally[kind].so += 1;
+    const isStopped = verdict.kind !== "accept";
+    if (isStopped) tally[kind].so += 1;
     if (isSoByParse) tally[kind].byParse += 1;
+    if (isStopped !== kind.includes("caught")) tally[kind].wrong.push(describe(hole, text, verdict));
   };
 
   for (const corpus of CORPORA.map(openCorpus)) {
-    words = wordsOf(corpus);
+    const words = wordsOf(corpus);
+    const workspace = await engine.openWorkspace(corpus.root, { knowsWord: (word) => words.knows(word) });
     const holes = holesOf(corpus, holesPerCorpus).filter((hole) => isCode(engine, hole));
-    const isStopped = (hole, text, how) => {
+    const judged = ({ hole, text }, how) => {
       words.hide(hole.text);
-      return check(engine, hole, text, how).kind !== "accept";
+      return check(engine, workspace, { hole, text }, how);
     };
+    const countFault = (kind, fault) =>
+      count(kind, fault, {
+        verdict: judged(fault),
+        isSoByParse: !parses(engine, fault.hole, fault.text),
+      });
     for (const hole of holes) {
-      count("originals rejected", isStopped(hole, hole.text, { times: times.typing }));
+      const original = { hole, text: hole.text };
+      count("originals rejected", original, { verdict: judged(original, { times: times.typing }) });
       const how = { times: times.actions, purpose: "rewrite" };
-      count("originals rejected as actions", isStopped(hole, hole.text, how));
+      count("originals rejected as actions", original, { verdict: judged(original, how) });
     }
     const broken = holes.flatMap(withBrokenSyntax);
     const isBroken = doNotParse(corpus, broken);
-    for (const { hole, text } of broken.filter((_, index) => isBroken[index])) {
-      count("syntax faults caught", isStopped(hole, text), !parses(engine, hole, text));
-    }
+    for (const fault of broken.filter((_, index) => isBroken[index]))
+      countFault("syntax faults caught", fault);
     for (const hole of holes.filter(({ below }) => below !== "")) {
-      const text = `${hole.text}\n${hole.below}`;
-      count("duplicated suffixes caught", isStopped(hole, text), !parses(engine, hole, text));
+      countFault("duplicated suffixes caught", { hole, text: `${hole.text}\n${hole.below}` });
     }
     const invented = holes.flatMap((hole) => withUnknownName(hole, misspelt));
     if (corpus.language === "python") {
-      for (const { hole, text } of invented) {
-        count("invented names caught, Python", isStopped(hole, text), !parses(engine, hole, text));
+      const isUnbound = nameNothing(invented);
+      for (const fault of invented.filter((_, index) => isUnbound[index])) {
+        countFault("invented names caught, Python", fault);
       }
+      await workspace.close();
       continue;
     }
     const checker = typeChecker(corpus);
@@ -72,7 +81,7 @@ export async function run(report, { small }) {
         const piece = { start: hole.before.length, end: hole.before.length + text.length };
         if (!checker.flags(hole.file, `${hole.before}${text}${hole.after}`, piece)) continue;
         left -= 1;
-        count(kind, isStopped(hole, text), !parses(engine, hole, text));
+        countFault(kind, { hole, text });
       }
     };
     judge("undefined names caught", invented);
@@ -81,6 +90,7 @@ export async function run(report, { small }) {
       holes.flatMap((hole) => withUnknownName(hole, foreignLocal)),
     );
     judge("wrong members caught", holes.flatMap(withWrongMember));
+    await workspace.close();
   }
 
   for (const [metric, target] of TARGETS) {
@@ -90,6 +100,8 @@ export async function run(report, { small }) {
       ? { reference: "a parse alone", referenceValue: (100 * byParse) / n }
       : {};
     report({ metric, value: (100 * so) / n, unit: "%", ...reference, target, n });
+    for (const line of tally[metric].wrong.slice(0, MOST_LISTED))
+      console.error(`  not so: ${metric}: ${line}`);
   }
   for (const [path, limit] of [
     ["typing", 5],
@@ -99,6 +111,13 @@ export async function run(report, { small }) {
     const n = times[path].length;
     report({ metric, value: percentile(times[path], 0.95), unit: "ms", target: `<=${limit}`, n });
   }
+}
+
+/** One line that leads to the place, with the fault in it. */
+function describe({ file, before }, text, verdict) {
+  const lines = before.split("\n");
+  const why = verdict.kind === "accept" ? "" : `  (${verdict.message ?? verdict.why})`;
+  return `${file}:${lines.length}: ${lines.at(-1).trim()}‹${text.replaceAll("\n", "⏎")}›${why}`;
 }
 
 /** Which words stand in the corpus, besides what a hole hides. */
@@ -120,7 +139,7 @@ function wordsOf(corpus) {
 }
 
 function openHole(engine, hole) {
-  hole.opened ??= engine.open(join("/w", hole.file), hole.before + hole.after);
+  hole.opened ??= engine.open(join(hole.root, hole.file), hole.before + hole.after);
   return hole.opened;
 }
 
@@ -129,7 +148,7 @@ function isCode(engine, hole) {
 }
 
 /** Puts a text into the hole. Timed, it is the least of three: the machine's other work is not ours. */
-function check(engine, hole, text, { times, purpose = "insert" } = {}) {
+function check(engine, { verifier }, { hole, text }, { times, purpose = "insert" } = {}) {
   const at = hole.before.length;
   const { document, syntax } = openHole(engine, hole);
   const edit = { span: { start: at, end: at }, newText: text };
@@ -137,7 +156,7 @@ function check(engine, hole, text, { times, purpose = "insert" } = {}) {
   let verdict;
   for (let round = 0; round < (times === undefined ? 1 : 3); round++) {
     const startMs = performance.now();
-    ({ verdict } = engine.verifier.check({ document, syntax, edit, purpose }));
+    ({ verdict } = verifier.check({ document, syntax, edit, purpose }));
     least = Math.min(least, performance.now() - startMs);
   }
   times?.push(least);
@@ -183,6 +202,7 @@ function holesOf(corpus, most) {
         Number.parseInt(key.slice(0, 4), 16) % 2 === 0 || words.length === 0 ? indent.length : words[0];
       holes.push({
         file,
+        root: corpus.root,
         before: `${head}\n${line.slice(0, cut)}`,
         text: line.slice(cut),
         after: `\n${tail}`,
@@ -300,19 +320,55 @@ function doNotParse(corpus, faults) {
     const { parseProblems } = typeChecker(corpus);
     return texts.map((text, index) => parseProblems(faults[index].hole.file, text) > 0);
   }
-  const program = `import ast, json, sys
-def broken(text):
+  return askPython(
+    `def ask(case):
     try:
-        ast.parse(text)
+        ast.parse(case["text"])
     except (SyntaxError, ValueError):
         return True
-    return False
-print(json.dumps([broken(text) for text in json.load(sys.stdin)]))`;
-  const { stdout, status } = spawnSync("python3", ["-W", "ignore", "-c", program], {
-    input: JSON.stringify(texts),
+    return False`,
+    texts.map((text) => ({ text })),
+  );
+}
+
+/** Whether each text with its fault uses a name that the original does not, and that nothing in it binds: Python's own word. */
+function nameNothing(faults) {
+  return askPython(
+    `def unbound(text):
+    try:
+        table = symtable.symtable(text, "a.py", "exec")
+    except (SyntaxError, ValueError):
+        return set()
+    top = {each.get_name() for each in table.get_symbols() if each.is_assigned() or each.is_imported()}
+    found, tables = set(), [table]
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        top |= {each.get_name() for each in table.get_symbols() if each.is_declared_global() and each.is_assigned()}
+        found |= {
+            each.get_name() for each in table.get_symbols()
+            if each.is_referenced() and (each.is_global() or table.get_type() == "module")
+        }
+    return found - top - set(dir(builtins))
+def ask(case):
+    return bool(unbound(case["text"]) - unbound(case["original"]))`,
+    faults.map(({ hole, text }) => ({
+      text: `${hole.before}${text}${hole.after}`,
+      original: hole.lines.join("\n"),
+    })),
+  );
+}
+
+function askPython(program, cases) {
+  const whole = `import ast, builtins, json, symtable, sys
+${program}
+print(json.dumps([ask(case) for case in json.load(sys.stdin)]))`;
+  const { stdout, stderr, status } = spawnSync("python3", ["-W", "ignore", "-c", whole], {
+    input: JSON.stringify(cases),
     maxBuffer: 1e8,
   });
-  return status === 0 ? JSON.parse(stdout.toString()) : texts.map(() => false);
+  if (status !== 0) throw new Error(`python3 failed: ${stderr}`);
+  return JSON.parse(stdout.toString());
 }
 
 function hash(text) {

@@ -6,6 +6,7 @@ import type { EvidenceTable } from "./evidence.ts";
 import { FileNames } from "./file-names.ts";
 import { findEvidence } from "./find.ts";
 import { buildFunctionIndex, type FunctionIndex } from "./function-index.ts";
+import { hasMember, type Receiver } from "./has-member.ts";
 import type { Site } from "./site.ts";
 
 export interface Declarations {
@@ -16,6 +17,8 @@ export interface Declarations {
   whenReady(): Promise<void>;
   /** What speaks for declarations of other files at a site; undefined until the workspace is known. */
   find(site: Site): EvidenceTable | undefined;
+  /** Whether an expression of a document has a member; undefined where not all of them are known. */
+  hasMember(receiver: Receiver, name: string): boolean | undefined;
   readonly headers: HeaderMemory;
   dispose(): void;
 }
@@ -106,6 +109,8 @@ export function createDeclarations({
       if (functions === undefined) return undefined;
       return findEvidence(site, { index, names, functions, isStale: (file) => stale.has(file) });
     },
+    hasMember: (receiver, name) =>
+      index.state.kind === "ready" ? hasMember({ index, names }, receiver, name) : undefined,
     dispose() {
       stop();
       building = undefined;

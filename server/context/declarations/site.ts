@@ -104,7 +104,11 @@ const MEMBER = /^(?:(?:self|this|\$this)\.|@)[\p{L}\p{N}_$]+$/u;
 /** `self.pool.`, `$this->pool->` or `@pool.` at the end of a text. */
 const MEMBER_OF_MEMBER = /(?:(?:self|this)\s*(?:\.|->)\s*|@)[\p{L}\p{N}_$]+(?:\.|\?\.|->|\().*$/u;
 
-function bindingsIn({ document, syntax, offset }: SourceRequest, within: Span): readonly Local[] {
+/** Names that get a type or a value in a span; not from the expression that `offset` stands in. */
+export function bindingsIn(
+  { document, syntax, offset }: Pick<SourceRequest, "document" | "syntax" | "offset">,
+  within: Span,
+): readonly Local[] {
   if (within.start >= within.end) return [];
   const text = (span: Span | undefined): string | undefined =>
     span && document.slice(span.start, Math.min(span.end, span.start + LONGEST_CHAIN));

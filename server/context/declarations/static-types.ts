@@ -9,8 +9,8 @@ import { identifiersIn } from "./words.ts";
 
 /** What an expression stands for. */
 export type Meaning =
-  /** A value of one of these types. */
-  | { readonly kind: "instance"; readonly types: readonly SymbolId[] }
+  /** A value of one of these types; `isWhole` where it is certain that it is nothing else. */
+  | { readonly kind: "instance"; readonly types: readonly SymbolId[]; readonly isWhole: boolean }
   /** The declaration itself: a class by its name, a function that is not called. */
   | { readonly kind: "declaration"; readonly symbol: SymbolId }
   | { readonly kind: "module"; readonly file: FileId };
@@ -25,15 +25,19 @@ const INSTANCE_AT_HAND = new Set(["this", "$this", "self", "cls", "Self"]);
 const MAKER = "new";
 /** `void Pool::close()` and the like. */
 const OWNER_AT_END = /([\p{L}_][\p{L}\p{N}_]*)(?:<[^<>]*>)?::$/u;
+const NOTHING = new Set(["null", "undefined", "None"]);
 
 export type StaticTypesPorts = { readonly index: WorkspaceIndex; readonly names: FileNames };
+
+/** The place that types are asked for. */
+export type TypePlace = Pick<Look, "file" | "names" | "name" | "header" | "container" | "locals">;
 
 export class StaticTypes {
   readonly #index: WorkspaceIndex;
   readonly #names: FileNames;
-  readonly #here: Look;
+  readonly #here: TypePlace;
 
-  constructor({ index, names }: StaticTypesPorts, here: Look) {
+  constructor({ index, names }: StaticTypesPorts, here: TypePlace) {
     this.#index = index;
     this.#names = names;
     this.#here = here;
@@ -60,7 +64,7 @@ export class StaticTypes {
       case "declaration":
         return this.#names.membersOf(meaning.symbol);
       case "instance":
-        return this.#withParents(meaning.types).flatMap((type) => this.#names.membersOf(type));
+        return this.withParents(meaning.types).flatMap((type) => this.#names.membersOf(type));
     }
   }
 
@@ -93,8 +97,10 @@ export class StaticTypes {
     if (written !== undefined) return this.#instanceOf(written, this.#here.file);
     const expression = local.value ?? local.element;
     const chain = expression === undefined ? undefined : chainOf(expression);
-    // The type of a list names that of its elements.
-    return chain && this.meaningOf(chain, depth + 1);
+    const meaning = chain && this.meaningOf(chain, depth + 1);
+    // The type of a list names that of its elements, among others.
+    const isElement = local.value === undefined && meaning?.kind === "instance";
+    return isElement ? { ...meaning, isWhole: false } : meaning;
   }
 
   /** What a link of a chain stands for: the declaration of its name, or what that gives. */
@@ -108,7 +114,7 @@ export class StaticTypes {
     const index = this.#index;
     switch (index.kind(symbol)) {
       case "class":
-        return isCalled ? { kind: "instance", types: [symbol] } : { kind: "declaration", symbol };
+        return isCalled ? this.#instance([symbol]) : { kind: "declaration", symbol };
       case "interface":
       case "type":
       case "enum":
@@ -226,7 +232,26 @@ export class StaticTypes {
       if (meaning?.kind === "declaration" && this.#names.isType(meaning.symbol)) found.push(meaning.symbol);
       if (found.length === MOST_TYPES) break;
     }
-    return this.#instance(found);
+    return this.#instance(found, this.#isWhole(written, found, file));
+  }
+
+  /** Whether a written type is one named type, or nothing, and the file itself says which. */
+  #isWhole(written: string, found: readonly SymbolId[], file: FileId | undefined): boolean {
+    const named = written
+      .replace(/[;,]\s*$/, "")
+      .split("|")
+      .map((part) => part.trim());
+    const [only = "", ...others] = named.filter((part) => !NOTHING.has(part) && part !== "");
+    const [, path] = /^([\w$.]+)\s*(?:<[^|&]*>)?$/.exec(only) ?? [];
+    const [root = "", ...members] = path?.split(".") ?? [];
+    const meant = file === undefined ? undefined : this.#meant(file, root);
+    if (meant === undefined || others.length > 0) return false;
+    const [type] = found;
+    return members.length === 0
+      ? meant.kind === "declaration" && meant.symbol === type
+      : meant.kind === "module" &&
+          type !== undefined &&
+          this.#index.text(this.#index.name(type)) === members[0];
   }
 
   #typeNamed(file: FileId, name: string): Meaning | undefined {
@@ -240,12 +265,12 @@ export class StaticTypes {
     return only === undefined ? undefined : { kind: "declaration", symbol: only };
   }
 
-  #instance(types: readonly SymbolId[]): Meaning | undefined {
-    return types.length === 0 ? undefined : { kind: "instance", types };
+  #instance(types: readonly SymbolId[], isWhole = true): Meaning | undefined {
+    return types.length === 0 ? undefined : { kind: "instance", types, isWhole };
   }
 
   /** Types with those that their headers name, near ones first: parents, interfaces, the parts of an alias. */
-  #withParents(types: readonly SymbolId[]): readonly SymbolId[] {
+  withParents(types: readonly SymbolId[]): readonly SymbolId[] {
     const all = [...types];
     for (let next = 0; next < all.length && all.length < MOST_PARENTS; next += 1) {
       const type = all[next] ?? 0;

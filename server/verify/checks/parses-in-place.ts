@@ -51,17 +51,51 @@ function isWorse(
   is: readonly SyntaxProblem[],
   newText: string,
 ): boolean {
-  if (is.length !== was.length) return is.length > was.length;
+  if (is.length > was.length) return true;
+  if (is.length === 0) return false;
+  // A tree that was broken may count fewer problems with more wrong in it.
+  const isUnbalanced = isUnmatched(view, newText) && addsUnmatched(view, newText);
+  if (is.length < was.length) return isUnbalanced;
   if (lengthOf(is) > lengthOf(was) + newText.length + ERROR_SLACK) return true;
-  if (!was.every((problem) => isOnEditedLine(view, problem))) return false;
-  return (
-    is.some((problem) => isWithin(view, problem, newText)) || (is.length > 0 && isUnmatched(view, newText))
-  );
+  if (!was.every((problem) => isOnEditedLine(view, problem))) return isUnbalanced;
+  return is.some((problem) => isWithin(view, problem, newText)) || isUnmatched(view, newText);
+}
+
+/** Whether more brackets of the document have no partner with the new text than without it. */
+function addsUnmatched(view: CheckView, newText: string): boolean {
+  const { document, edit } = view;
+  const comment = view.syntax?.language.comment.line ?? "//";
+  const count = (text: string): number =>
+    unmatchedIn(
+      codeOf(
+        document.slice(Math.max(0, edit.span.start - WINDOW), edit.span.start) +
+          text +
+          document.slice(edit.span.end, Math.min(document.length, edit.span.end + WINDOW)),
+        comment,
+      ),
+    );
+  return count(newText) > count(view.oldText);
+}
+
+/** How many brackets have no partner, openers and closers alike. */
+function unmatchedIn(code: string): number {
+  const open: string[] = [];
+  let alone = 0;
+  for (const [sign] of code.matchAll(/[()[\]{}]/g)) {
+    const closer = CLOSER_OF[sign];
+    if (closer !== undefined) open.push(closer);
+    else if (open.at(-1) === sign) open.pop();
+    else alone++;
+  }
+  return alone + open.length;
 }
 
 const CLOSER_OF: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 /** Behind it a statement goes on. */
 const GOES_ON = /[([{,.:=+\-*/%&|<>?\\]$|\b(?:and|or|not|in|is|if|else|for|return|of|new|await)$/;
+
+/** The head of an indented block, up to its end. */
+const HEAD = /^\s*(?:async\s+)?(?:for|if|elif|while|def|class|with|try|except)\b[^\n]*:\s*$/;
 
 /** Whether the line, with nothing behind it, closes what nobody opened, or ends as if it were whole with a bracket of the answer open. */
 function isUnmatched(view: CheckView, newText: string): boolean {
@@ -78,6 +112,8 @@ function isUnmatched(view: CheckView, newText: string): boolean {
   }
   const own = open.filter((closer) => closer.length === 1);
   if (open.length > 0 && newText.trimEnd().endsWith(";")) return true;
+  const isHead = syntax?.language.block === "indent" && HEAD.test(before + newText);
+  if (own.length > 0 && isHead) return true;
   if (own.length > 0 && !GOES_ON.test(newText.trimEnd())) return true;
   return own.some((closer) => closer !== "}") && !isNextLineDeeper(view);
 }

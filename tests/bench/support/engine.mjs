@@ -5,14 +5,20 @@ import { build } from "esbuild";
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
 const PARTS = `
+export { createDeclarations } from "./server/context/declarations/declarations.ts";
 export { createDocuments } from "./server/documents/documents.ts";
+export { createWorkspace } from "./server/documents/workspace.ts";
+export { createIndex } from "./server/index/index.ts";
 export { createSyntax } from "./server/syntax/syntax.ts";
 export { createTrace } from "./server/trace/trace.ts";
 export { createVerifier } from "./server/verify/verify.ts";
 export { readRules } from "./server/verify/security/rules.ts";
 `;
 
-/** The rooms between a text and a verdict, and `open`, which makes a document with its tree. */
+/**
+ * The rooms between a text and a verdict; `open`, which makes a document with its tree; and `openWorkspace`, which has a
+ * folder indexed and gives a verifier that knows it.
+ */
 export async function loadEngine(ports = {}) {
   const outfile = `${ROOT}dist/bench-engine.mjs`;
   await build({
@@ -20,6 +26,7 @@ export async function loadEngine(ports = {}) {
     bundle: true,
     platform: "node",
     format: "esm",
+    mainFields: ["module", "main"],
     external: ["tree-sitter", "tree-sitter-*", "web-tree-sitter"],
     banner: {
       js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
@@ -35,6 +42,26 @@ export async function loadEngine(ports = {}) {
     ...rooms,
     syntax,
     verifier,
+    async openWorkspace(folder, { knowsWord }) {
+      const workspace = rooms.createWorkspace();
+      workspace.setFolders([folder]);
+      const documents = rooms.createDocuments();
+      const index = rooms.createIndex({ workspace, documents, syntax, trace });
+      const declarations = rooms.createDeclarations({ index });
+      // The threads of the index do not keep a process alive.
+      const alive = setInterval(() => undefined, 1000);
+      await declarations.whenReady();
+      clearInterval(alive);
+      const knows = (word) => index.word(word) !== undefined && knowsWord(word);
+      const hasMember = (receiver, name) => declarations.hasMember(receiver, name);
+      return {
+        verifier: rooms.createVerifier({ trace, index, knowsWord: knows, hasMember }),
+        async close() {
+          declarations.dispose();
+          await index.dispose();
+        },
+      };
+    },
     open(path, text) {
       const document = rooms.createDocuments().open(`file://${path}`, syntax.languageOf(path), 1, text);
       return { document, syntax: syntax.snapshot(document) };
