@@ -78,6 +78,50 @@ local CASES = {
     vim.wait(300)
   end,
 
+  -- Types along ghost text to its last sign but one, as editors show it that have it: every other key comes before the answer to the key before.
+  -- Prints every line that was seen, written and ghost together, then the buffer.
+  ghost = function()
+    lua([[
+      local client = vim.lsp.get_clients({ name = 'treewright', bufnr = 0 })[1]
+      _G.seen, _G.answered = {}, 0
+      _G.ask = function()
+        local tick = vim.b.changedtick
+        local params = vim.lsp.util.make_position_params(0, client.offset_encoding)
+        params.context = { triggerKind = 2 }
+        client:request('textDocument/inlineCompletion', params, function(_, result)
+          if tick ~= vim.b.changedtick then return end
+          _G.answered = tick
+          local item = result and result.items and result.items[1]
+          _G.seen[vim.api.nvim_get_current_line() .. (item and item.insertText or '')] = true
+        end, vim.api.nvim_get_current_buf())
+      end
+      vim.api.nvim_create_autocmd('TextChangedI', { buffer = 0, callback = _G.ask })
+    ]])
+    local function wait_for_answer()
+      wait_for('answer', function()
+        return lua('return _G.answered == vim.b.changedtick')
+      end)
+    end
+    press('/return $<CR>A')
+    wait_for('insert mode', function()
+      return lua('return vim.api.nvim_get_mode().mode') == 'i'
+    end)
+    lua('_G.ask()')
+    wait_for_answer()
+    local count = 0
+    for sign in ('width * height * dept'):gmatch('.') do
+      press(sign)
+      count = count + 1
+      if count % 2 == 0 then
+        wait_for_answer()
+      end
+    end
+    press('<Esc>')
+    for line in pairs(lua('return _G.seen')) do
+      io.stdout:write(line, '\n')
+    end
+  end,
+
   -- Types a part of it, waits for the menu, and takes the rest.
   half = function()
     lua('vim.opt.completeopt:append("noinsert")')

@@ -27,6 +27,11 @@ describe("Neovim", () => {
   test.each([
     ["takes a completion from the menu", "completion", COMPLETED],
     ["keeps what is typed fast along a suggestion", "along", COMPLETED],
+    [
+      "never shows anything but the same line while ghost text is typed along",
+      "ghost",
+      `    return width * height * depth\n${COMPLETED.replace(/h\n$/, "\n")}`,
+    ],
     ["takes the rest of a suggestion that was begun", "half", COMPLETED],
     ["applies a code action after its resolve", "resolve", IMPLEMENTED],
     ["fixes a diagnostic that another tool reported", "diagnostic", FIXED],
