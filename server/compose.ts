@@ -118,22 +118,23 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     if (path !== undefined && folder !== undefined) void packages.read({ path, folder, languageId });
   });
   const collect = createCollector({ syntax, workspace, documents, settings, trace, declarations });
+  const verifier = createVerifier({
+    trace,
+    security: () => settings.current().verify.security,
+    canImport: (name, needy) => imports.canImport(name, needy),
+    knowsWord: (word) => (index.state.kind === "ready" ? index.word(word) !== undefined : undefined),
+    knowsPackage(importing, source) {
+      const folder = workspace.folderOf(importing.path);
+      return folder === undefined ? undefined : packages.knows({ ...importing, folder }, source);
+    },
+    hasMember: (receiver, name) => declarations.hasMember(receiver, name),
+    index,
+  });
   const generator = createGenerator({
     collect,
     project: createProject({ workspace, settings, trace }),
     prompts: { renderInsert, renderAction, renderFollowUp, renderRepair, unseenItems },
-    verifier: createVerifier({
-      trace,
-      security: () => settings.current().verify.security,
-      canImport: (name, needy) => imports.canImport(name, needy),
-      knowsWord: (word) => (index.state.kind === "ready" ? index.word(word) !== undefined : undefined),
-      knowsPackage(importing, source) {
-        const folder = workspace.folderOf(importing.path);
-        return folder === undefined ? undefined : packages.knows({ ...importing, folder }, source);
-      },
-      hasMember: (receiver, name) => declarations.hasMember(receiver, name),
-      index,
-    }),
+    verifier,
     importEdits: (document, names) => imports.edits(document, names),
     plan: createPlanRewrite({ extract: (languageId, text) => syntax.extract(languageId, text) }),
     backends: counted,
@@ -158,6 +159,10 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     documents,
     syntax,
     trace,
+    importsFor: (parsed, within) =>
+      verifier
+        .missingImports(parsed, within)
+        .map((name) => ({ name, edits: imports.edits(parsed.document, [name]) })),
     usersOf(uri, { name, isMember }) {
       const path = pathOf(uri);
       const users = path === undefined ? [] : index.usersOf({ path, name, isMember });

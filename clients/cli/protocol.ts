@@ -48,6 +48,8 @@ export type InlineCompletionItem = {
   readonly insertText: string;
   readonly range?: Range;
   readonly command?: { readonly arguments?: readonly unknown[] };
+  /** What has to be put into the text beside it. */
+  readonly imports?: readonly { readonly text: string; readonly range: Range }[];
 };
 
 export type Timings = {

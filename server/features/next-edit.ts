@@ -4,6 +4,7 @@ import type { Span, TextEdit } from "../documents/text.ts";
 import type { Syntax, SyntaxSnapshot } from "../syntax/syntax.ts";
 import type { Trace } from "../trace/trace.ts";
 import { createEditHistory, type RecentEdit } from "./next-edit/edit-history.ts";
+import { missingImport } from "./next-edit/missing-import.ts";
 import { newSignature } from "./next-edit/new-signature.ts";
 import { createOtherFiles, type NameUser, type OtherFilePorts } from "./next-edit/other-files.ts";
 import { sameChange } from "./next-edit/same-change.ts";
@@ -15,7 +16,14 @@ export type NextEditView = {
   readonly syntax: SyntaxSnapshot | undefined;
   /** Of this document, newest first; at least one. */
   readonly edits: readonly [RecentEdit, ...RecentEdit[]];
+  readonly importsFor: ImportsFor;
 };
+
+/** For each name in a part of a document that has to be imported, and clearly from where, the edits that do so. */
+export type ImportsFor = (
+  syntax: SyntaxSnapshot,
+  within: Span,
+) => readonly { readonly name: string; readonly edits: readonly TextEdit[] }[];
 
 /** One row: every place that has to change with the last edit, in any order. */
 export interface NextEditRule {
@@ -63,13 +71,14 @@ export type NextEditPorts = OtherFilePorts & {
   readonly documents: Documents;
   readonly syntax: Syntax;
   readonly trace: Trace;
+  readonly importsFor: ImportsFor;
 };
 
 /** Order in the table is order of trust: the first rule that finds a place is followed. */
-const RULES: readonly NextEditRule[] = [newSignature, sameName, sameChange];
+const RULES: readonly NextEditRule[] = [newSignature, sameName, missingImport, sameChange];
 
 export function createNextEdits(ports: NextEditPorts): NextEdits {
-  const { documents, trace } = ports;
+  const { documents, trace, importsFor } = ports;
   const history = createEditHistory();
   const others = createOtherFiles(ports);
   /** What was proposed last: once it is done, the edit it follows from is still the one to follow. */
@@ -89,7 +98,7 @@ export function createNextEdits(ports: NextEditPorts): NextEdits {
   const viewOf = (document: DocumentSnapshot): NextEditView | undefined => {
     const [last, ...older] = history.recent(document.uri);
     if (last === undefined || documents.isDirty(document.uri)) return undefined;
-    return { document, syntax: ports.syntax.snapshot(document), edits: [last, ...older] };
+    return { document, syntax: ports.syntax.snapshot(document), edits: [last, ...older], importsFor };
   };
 
   const offer = (

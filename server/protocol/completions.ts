@@ -1,5 +1,5 @@
 // Owns the answers to inline completion and completion; a backend's trouble is never one of them.
-import type { CompletionItem, CompletionList, InlineCompletionList } from "vscode-languageserver";
+import type { CompletionItem, CompletionList, InlineCompletionList, Range } from "vscode-languageserver";
 import type { DocumentSnapshot } from "../documents/documents.ts";
 import type { TextEdit } from "../documents/text.ts";
 import type { CompletionQuery } from "../features/inline-completion.ts";
@@ -8,7 +8,7 @@ import { toOffset, toSpan } from "./from-lsp.ts";
 import { toErrorData } from "./guard.ts";
 import { completionItem, completionParams, inlineCompletionParams } from "./params.ts";
 import { openDocument, type Session, whileOpen } from "./session.ts";
-import { toInlineItem, toListItem, toPreview } from "./to-lsp.ts";
+import { fromSpan, toInlineItem, toListItem, toPreview } from "./to-lsp.ts";
 
 /** `InlineCompletionTriggerKind.Invoked`. */
 const INVOKED = 1;
@@ -38,7 +38,12 @@ export async function inlineCompletion(
   const outcome = await provide(session, query, signal);
   switch (outcome.kind) {
     case "offered":
-      return { items: outcome.candidates.map((each) => toInlineItem(document, each, encoding)) };
+      return {
+        items: outcome.candidates.map((each) => ({
+          ...toInlineItem(document, each, encoding),
+          ...(context.candidates === undefined ? {} : importField(session, document, each)),
+        })),
+      };
     case "nothing": {
       const { reason, failure } = outcome;
       return { items: [], why: { reason, ...(failure && { failure: toErrorData(failure) }) } };
@@ -67,6 +72,23 @@ export async function completion(
       const imports = importsOf(session, document, candidate);
       return toListItem(document, { ...candidate, rank, imports }, encoding);
     }),
+  };
+}
+
+/** For the command line, which takes nothing by a command. */
+function importField(
+  session: Session,
+  document: DocumentSnapshot,
+  candidate: Candidate,
+): { readonly imports?: readonly { readonly text: string; readonly range: Range }[] } {
+  const imports = importsOf(session, document, candidate);
+  if (imports.length === 0) return {};
+  const { encoding } = session.profile;
+  return {
+    imports: imports.map(({ span, newText }) => ({
+      text: newText,
+      range: fromSpan(document, span, encoding),
+    })),
   };
 }
 

@@ -91,11 +91,13 @@ export type Checked = {
 export interface Verifier {
   /** The verdict on the whole: `trim` holds the text that passed every check. Checks behind a failed one are not run. */
   check(proposed: Proposed): Checked;
+  /** The same of code that stands in the document already. */
+  missingImports(syntax: SyntaxSnapshot, within: Span): readonly string[];
   /** Weaknesses that the security rules see in the code that touches `within`, or in all of it; by place. */
   weaknesses(syntax: SyntaxSnapshot, within?: Span): readonly Finding[];
 }
 
-// More than this is no completion that lacks an import, but code from elsewhere.
+// More names than this are looked for by nobody who waits for a key.
 const MOST_IMPORTS = 6;
 
 export type VerifierPorts = {
@@ -121,15 +123,22 @@ export function createVerifier(ports: VerifierPorts): Verifier {
     }
   };
 
+  const room = (): CheckRoom => ({
+    rules,
+    security: ports.security?.() ?? "block",
+    knowsWord: ports.knowsWord ?? (() => undefined),
+    canImport: remembered(ports.canImport ?? (() => false)),
+    hasMember: ports.hasMember ?? (() => undefined),
+    knowsPackage: ports.knowsPackage ?? (() => undefined),
+    index: ports.index?.state.kind === "ready" ? ports.index : undefined,
+  });
+
   const namesToImport = (view: CheckView): readonly string[] => {
     if (ports.canImport === undefined) return [];
     try {
       const isWanted = (name: string): boolean => view.canImport(name, view);
-      const names =
-        view.syntax?.builtins() === undefined
-          ? unknownWords(view, isWanted)
-          : view.unknownNames().filter(isWanted);
-      return names.length > MOST_IMPORTS ? [] : names;
+      if (view.syntax?.builtins() === undefined) return unknownWords(view, isWanted).slice(0, MOST_IMPORTS);
+      return view.unknownNames().slice(0, MOST_IMPORTS).filter(isWanted);
     } catch (error) {
       if (!(error instanceof Failure)) ports.trace.reportBug("looking for missing imports failed", error);
       return [];
@@ -140,16 +149,8 @@ export function createVerifier(ports: VerifierPorts): Verifier {
     check(proposed) {
       const reports: CheckReport[] = [];
       const trims: string[] = [];
-      const room: CheckRoom = {
-        rules,
-        security: ports.security?.() ?? "block",
-        knowsWord: ports.knowsWord ?? (() => undefined),
-        canImport: ports.canImport ?? (() => false),
-        hasMember: ports.hasMember ?? (() => undefined),
-        knowsPackage: ports.knowsPackage ?? (() => undefined),
-        index: ports.index?.state.kind === "ready" ? ports.index : undefined,
-      };
-      let view = viewOf(proposed, room);
+      const shared = room();
+      let view = viewOf(proposed, shared);
       for (const check of CHECKS) {
         if (!check.applies(view)) continue;
         const verdict = judge(check, view);
@@ -170,7 +171,7 @@ export function createVerifier(ports: VerifierPorts): Verifier {
             trims.push(verdict.why);
             view = viewOf(
               { ...proposed, edit: { span: proposed.edit.span, newText: verdict.newText } },
-              room,
+              shared,
             );
             break;
           case "reject":
@@ -182,7 +183,21 @@ export function createVerifier(ports: VerifierPorts): Verifier {
         trims.length === 0 ? ACCEPT : { kind: "trim", newText: view.newText, why: trims.join("; ") };
       return { verdict, reports, toImport: namesToImport(view) };
     },
+    missingImports(syntax, { start, end }) {
+      const edit = { span: { start, end }, newText: syntax.document.slice(start, end) };
+      return namesToImport(viewOf({ document: syntax.document, syntax, edit, purpose: "rewrite" }, room()));
+    },
     weaknesses: (syntax, within = { start: 0, end: syntax.document.length }) =>
       rules.findings(syntax, within),
+  };
+}
+
+/** Asks once for each name. */
+function remembered(canImport: CanImport): CanImport {
+  const known = new Map<string, boolean>();
+  return (name, needy) => {
+    const answer = known.get(name) ?? canImport(name, needy);
+    known.set(name, answer);
+    return answer;
   };
 }

@@ -1,10 +1,12 @@
 // Owns the proof that what a completion or a body uses is imported, by a real server whose workspace has it: accept command, completion item, code action.
+import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { CAPABILITIES, type Editor, startServer } from "../support/editor.ts";
+import { CAPABILITIES, type Editor, type Range, startServer } from "../support/editor.ts";
 
 /** Long enough that a name which nobody knows is an invention. */
 const NUMBERS = Array.from({ length: 20 }, (_, index) => `export const n${index} = ${index};\n`).join("");
@@ -160,4 +162,47 @@ test("a body that forgets an import gets it", async () => {
       "return doubled(width);",
     ),
   );
+});
+
+test("an editor that runs no command has the import as the next edit, and a name typed by hand as well", async () => {
+  const uri = open("src/main.ts", "typescript");
+  const { item, position } = await itemBehind(uri, "n1 * ");
+  editor.change(uri, item?.insertText ?? "", { start: position, end: position });
+  const end = { line: position.line, character: position.character + (item?.insertText.length ?? 0) };
+  const listed = await editor.request("textDocument/codeAction", {
+    textDocument: { uri },
+    range: { start: end, end },
+    context: { diagnostics: [], only: ["refactor.rewrite.next"] },
+  });
+  expect(listed).toMatchObject([{ title: "Import doubled (line 1)" }]);
+  const answer = await editor.request("textDocument/copilotInlineEdit", {
+    textDocument: { uri },
+    position: end,
+  });
+  const { edits } = answer as { edits: readonly { text: string; range: Range }[] };
+  editor.change(uri, edits[0]?.text ?? "", edits[0]?.range);
+  expect(editor.text(uri)).toBe(
+    TYPESCRIPT.replace("{ n1 }", "{ doubled, n1 }").replace("n1 * ", "n1 * doubled(width)"),
+  );
+  expect(
+    await editor.request("textDocument/copilotInlineEdit", { textDocument: { uri }, position: end }),
+  ).toEqual({
+    edits: [],
+  });
+});
+
+test("the command line tells the import beside the text", async () => {
+  const line = TYPESCRIPT.split("\n").findIndex((each) => each.endsWith("n1 * "));
+  const place = `${join(folder, "src/main.ts")}:${line + 1}:15`;
+  const args = ["dist/treewright.cjs", "complete", place, "--json"];
+  const env = {
+    ...process.env,
+    TREEWRIGHT_CONFIG: join(folder, "settings.json"),
+    TREEWRIGHT_CACHE: join(folder, "cache"),
+  };
+  const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+  const at = { line: 0, character: 9 };
+  expect(JSON.parse(stdout)).toMatchObject({
+    items: [{ text: "doubled(width)", imports: [{ text: "doubled, ", range: { start: at, end: at } }] }],
+  });
 });

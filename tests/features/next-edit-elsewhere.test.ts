@@ -35,6 +35,7 @@ async function follow({ files, open = [] }: Row): Promise<{ files: Files; titles
     documents,
     syntax,
     trace,
+    importsFor: () => [],
     usersOf: (uri, { name, isMember }) =>
       index
         .usersOf({ path: pathOf(uri) ?? "", name, isMember })

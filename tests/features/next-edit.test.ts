@@ -27,6 +27,7 @@ function follow(
     syntax,
     trace,
     usersOf: () => [],
+    importsFor: () => [],
     read: () => Promise.resolve(undefined),
   });
   documents.subscribe((event) => {

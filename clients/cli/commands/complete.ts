@@ -11,7 +11,11 @@ import { type Invocation, type Outcome, openTarget, type Target, waitForIndex } 
 const INVOKED = 1;
 
 type Completions = {
-  readonly items: readonly { readonly text: string; readonly range: Range }[];
+  readonly items: readonly {
+    readonly text: string;
+    readonly range: Range;
+    readonly imports?: InlineCompletionItem["imports"];
+  }[];
   readonly record: TraceRecord;
 };
 
@@ -54,7 +58,11 @@ export async function askForCompletions(
     throw whyNothing(`line ${line + 1}, character ${character + 1}`, answer?.why);
   }
   return {
-    items: items.map((item) => ({ text: item.insertText, range: item.range ?? range })),
+    items: items.map(({ insertText, imports, ...item }) => ({
+      text: insertText,
+      range: item.range ?? range,
+      ...(imports === undefined ? {} : { imports }),
+    })),
     record: await recordOf(first, server),
   };
 }
