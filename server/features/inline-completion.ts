@@ -58,7 +58,7 @@ export function createCompletions(ports: CompletionPorts): Completions {
     const { document, offset, trigger } = query;
     // An answer to a text that has changed meanwhile is dropped, so that text is not worth a parse.
     const syntax = (): SyntaxSnapshot | undefined =>
-      documents.get(document.uri) === document ? ports.syntax.snapshot(document) : undefined;
+      documents.get(document.uri) === document ? ports.syntax.snapshotAt(document, offset) : undefined;
     let known: CursorScope | undefined;
     const scope = (): CursorScope | undefined => (known ??= syntax()?.cursorAt(offset));
     const commentMark = ports.syntax.language(document.languageId)?.comment.line;

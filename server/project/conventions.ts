@@ -18,7 +18,14 @@ const MOST_READ = 60_000;
 // Fewer cases than this are chance; more exceptions than one in ten are no convention.
 const FEWEST = 4;
 const SHARE = 0.9;
-const SCRIPTS: readonly string[] = ["typescript", "typescriptreact", "javascript", "javascriptreact"];
+const SCRIPTS: readonly string[] = [
+  "typescript",
+  "typescriptreact",
+  "javascript",
+  "javascriptreact",
+  "vue",
+  "svelte",
+];
 /** Languages in which both quotes make the same string. */
 const QUOTE_LANGUAGES: readonly string[] = [...SCRIPTS, "python"];
 

@@ -14,7 +14,7 @@ export type Formatter = {
   read(text: string, name: string, path: string): CodeStyle | undefined;
 };
 
-const SCRIPTS = ["typescript", "typescriptreact", "javascript", "javascriptreact"] as const;
+const SCRIPTS = ["typescript", "typescriptreact", "javascript", "javascriptreact", "vue", "svelte"] as const;
 
 /** A later row counts more: a formatter has the last word, a linter is asked where there is none. */
 export const FORMATTERS: readonly Formatter[] = [

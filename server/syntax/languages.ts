@@ -7,6 +7,7 @@ import { brotliDecompressSync } from "node:zlib";
 import { describeFailure, Failure, toFailure } from "../trace/failure.ts";
 import type { Trace } from "../trace/trace.ts";
 import { readWords } from "./builtins.ts";
+import { type CodeBlocks, codeBlockParser } from "./code-blocks.ts";
 import { createFuse, fusedParser } from "./fused-parser.ts";
 import { type LoadPackage, nativeGrammar } from "./native-grammar.ts";
 import { once } from "./once.ts";
@@ -56,6 +57,8 @@ export type Language = {
   readonly fileNames?: readonly string[];
   readonly comment: { readonly line: string; readonly blockStart?: string; readonly blockEnd?: string };
   readonly block: BlockStyle;
+  /** Where code stands in files that hold other text too. */
+  readonly code?: CodeBlocks;
   /** The names in such files are no names of the workspace's code. */
   readonly holds?: "data";
   /** What a doc comment looks like where the file holds none to follow, in words for a model. */
@@ -222,7 +225,10 @@ function loadLanguage(folder: string, row: Language, grammar: Grammar, trace: Tr
     builtins: once(() => readWords(home, "builtins")),
     builtinMembers: once(() => readWords(home, "members")),
     builtinModules: once(() => readWords(home, "modules")),
-    createParser: () => fusedParser(createParser(), fuse),
+    createParser: () => {
+      const parser = row.code === undefined ? createParser() : codeBlockParser(createParser(), row.code);
+      return fusedParser(parser, fuse);
+    },
     isBroken: () => fuse.isBlown(),
   };
 }

@@ -8,6 +8,7 @@ import {
 import type { Span, TextEdit } from "../documents/text.ts";
 import type { Failure } from "../trace/failure.ts";
 import type { Trace } from "../trace/trace.ts";
+import { codeSpans } from "./code-blocks.ts";
 import type { CursorScope } from "./cursor.ts";
 import { DocumentTree } from "./document-tree.ts";
 import type { FlowFact } from "./flow.ts";
@@ -97,6 +98,8 @@ export interface Syntax {
   noteEvent(event: DocumentEvent): void;
   /** Undefined where the language has no grammar, the grammar is broken, or the parse budget (200 ms) was passed. */
   snapshot(document: DocumentSnapshot): SyntaxSnapshot | undefined;
+  /** The same; undefined as well at an offset that is outside of the blocks of code of such a file. */
+  snapshotAt(document: DocumentSnapshot, offset: number): SyntaxSnapshot | undefined;
   /** Parses a text that is not open, extracts, and drops the tree. Undefined for the same reasons as `snapshot`. */
   extract(languageId: string, text: string): ExtractedFile | undefined;
   /**
@@ -156,6 +159,18 @@ export function createSyntax(ports: SyntaxPorts): Syntax {
     open.delete(uri);
   };
 
+  const snapshot = (document: DocumentSnapshot): SyntaxSnapshot | undefined => {
+    const current = open.get(document.uri);
+    if (current?.document === document) {
+      const tree = current.tree ?? createTree(document);
+      open.set(document.uri, { document, tree });
+      return tree?.snapshot();
+    }
+    const tree = others.get(document) ?? createTree(document);
+    if (tree !== undefined) others.set(document, tree);
+    return tree?.snapshot();
+  };
+
   return {
     noteEvent(event) {
       switch (event.kind) {
@@ -175,16 +190,12 @@ export function createSyntax(ports: SyntaxPorts): Syntax {
           break;
       }
     },
-    snapshot(document) {
-      const current = open.get(document.uri);
-      if (current?.document === document) {
-        const tree = current.tree ?? createTree(document);
-        open.set(document.uri, { document, tree });
-        return tree?.snapshot();
-      }
-      const tree = others.get(document) ?? createTree(document);
-      if (tree !== undefined) others.set(document, tree);
-      return tree?.snapshot();
+    snapshot,
+    snapshotAt(document, offset) {
+      const blocks = languages().find(document.languageId)?.code;
+      const isCode = ({ start, end }: Span): boolean => start <= offset && offset <= end;
+      const isElsewhere = blocks !== undefined && !codeSpans(document.slice(0, document.length), blocks).some(isCode);
+      return isElsewhere ? undefined : snapshot(document);
     },
     extract(languageId, text) {
       const tree = createTree(createDocuments().open("", languageId, 0, text));

@@ -5,7 +5,7 @@ import type { ImportingFile, ImportTarget, ModuleFamily, Project } from "./famil
 import { foldersUp } from "./folders.ts";
 
 export const ecma: ModuleFamily = {
-  languages: ["typescript", "typescriptreact", "javascript", "javascriptreact"],
+  languages: ["typescript", "typescriptreact", "javascript", "javascriptreact", "vue", "svelte"],
   manifests: /^(package|tsconfig(\..+)?|jsconfig)\.json$/,
   candidates(source, from, project) {
     if (/^\.\.?(?:\/|$)/.test(source)) return filesAt(join(dirname(from.path), source));
