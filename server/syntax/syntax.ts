@@ -194,7 +194,8 @@ export function createSyntax(ports: SyntaxPorts): Syntax {
     snapshotAt(document, offset) {
       const blocks = languages().find(document.languageId)?.code;
       const isCode = ({ start, end }: Span): boolean => start <= offset && offset <= end;
-      const isElsewhere = blocks !== undefined && !codeSpans(document.slice(0, document.length), blocks).some(isCode);
+      const isElsewhere =
+        blocks !== undefined && !codeSpans(document.slice(0, document.length), blocks).some(isCode);
       return isElsewhere ? undefined : snapshot(document);
     },
     extract(languageId, text) {
