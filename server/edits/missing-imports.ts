@@ -180,9 +180,18 @@ function placeForImports(view: ImportView): { readonly offset: number; readonly 
   if (last !== undefined) {
     return { offset: document.lineStart(document.positionAt(last.span.end).line + 1), gap: "" };
   }
-  const lineStart = document.lineStart(document.positionAt(Math.min(firstStart, firstCode(view))).line);
+  const { line } = document.positionAt(Math.min(firstStart, firstCode(view)));
+  const lineStart = document.lineStart(line);
   const removed = view.alsoEdit?.find(({ span }) => span.start < lineStart && lineStart <= span.end);
-  return { offset: removed?.span.start ?? lineStart, gap: document.eol };
+  const offset = removed?.span.start ?? document.lineStart(belowHead(document, line));
+  return { offset, gap: document.eol };
+}
+
+/** Of several blank lines between the head of a file and a line, one stays above the imports and the others below. */
+function belowHead(document: DocumentSnapshot, line: number): number {
+  let first = line;
+  while (first > 0 && document.lineText(first - 1).trim() === "") first--;
+  return first > 0 && first < line ? first + 1 : line;
 }
 
 function isAtMargin(document: DocumentSnapshot, offset: number): boolean {

@@ -59,6 +59,18 @@ local CASES = {
     end)
   end,
 
+  -- The same, once the server knows the workspace.
+  import = function(cases)
+    lua([[
+      local client = vim.lsp.get_clients({ name = 'treewright', bufnr = 0 })[1]
+      client:request_sync('workspace/executeCommand', { command = 'treewright.index', arguments = {} }, 10000, 0)
+    ]])
+    cases.completion()
+    wait_for('import', function()
+      return text():find('import') ~= nil
+    end)
+  end,
+
   -- Types along the suggestion faster than anybody can, with the menu open and nothing put in by it; what is typed is all that is there.
   along = function()
     lua('vim.opt.completeopt:append("noinsert")')
@@ -224,6 +236,6 @@ local CASES = {
   end,
 }
 
-CASES[case]()
+CASES[case](CASES)
 io.stdout:write(text(), '\n')
 vim.fn.jobstop(editor)

@@ -1,5 +1,7 @@
 // Owns the tests with a real Neovim: its own LSP client and clients/neovim against the built server.
 import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
@@ -8,6 +10,7 @@ import {
   COMPLETED,
   DOCUMENTED,
   EXPLAINED,
+  FILE,
   FIXED,
   IMPLEMENTED,
   INSTRUCTED,
@@ -53,6 +56,17 @@ describe("Neovim", () => {
       "return [\n            value\n            for value in values\n        ]\n",
     );
     expect(await drive("completion", makeWorkplace(answers, before))).toBe(after);
+  });
+
+  test("takes a completion together with the import it needs", async () => {
+    const workplace = makeWorkplace([{ chunks: ["doubled(width)"] }]);
+    writeFileSync(join(workplace.folder, "numbers_of.py"), "def doubled(number):\n    return 2 * number\n");
+    expect(await drive("import", workplace)).toBe(
+      FILE.replace("\n\n\ndef mean", "\n\nfrom numbers_of import doubled\n\n\ndef mean").replace(
+        "return \n",
+        "return doubled(width)\n",
+      ),
+    );
   });
 
   test("leaves no server behind", async () => {

@@ -102,6 +102,13 @@ const rows: readonly Row[] = [
     '#!/usr/bin/env python\n"""About\nnumbers."""\n\nimport numpy as np\nfrom os.path import join\n\nprint(np.zeros(1), join())\n',
   ],
   [
+    "as many blank lines above the code as there were",
+    "python",
+    ["a from a"],
+    '"""About."""\n\n\ndef f():\n    a()\n',
+    '"""About."""\n\nfrom a import a\n\n\ndef f():\n    a()\n',
+  ],
+  [
     "no place inside of a Python block",
     "python",
     ["* as re from re", "* as os from os.path"],

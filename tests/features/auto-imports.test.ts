@@ -123,7 +123,7 @@ test("a Python module comes under the name that all others give it", async () =>
   const uri = open("py/three.py", "python");
   await take(uri, await itemBehind(uri, "return "));
   expect(editor.text(uri)).toBe(
-    '"""About."""\n\n\nimport numpy as np\n\ndef three(rows):\n    return np.zeros(rows)\n',
+    '"""About."""\n\nimport numpy as np\n\n\ndef three(rows):\n    return np.zeros(rows)\n',
   );
 });
 
