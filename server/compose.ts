@@ -99,8 +99,9 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
       else ports.notices.clear("no model");
     },
   });
+  const isTypedIn = (): boolean => ports.clientFeatures.name !== COMMAND_LINE;
   documents.subscribe(({ kind }) => {
-    if (kind === "opened" && ports.clientFeatures.name !== COMMAND_LINE) backends.wake();
+    if (kind === "opened" && isTypedIn()) backends.wake();
   });
   const ledger = createUsageLedger({
     folder: join(cache, "usage"),
@@ -137,7 +138,10 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     verifier,
     importEdits: (document, names) => imports.edits(document, names),
     plan: createPlanRewrite({ extract: (languageId, text) => syntax.extract(languageId, text) }),
-    backends: counted,
+    backends: {
+      ...counted,
+      forReadingAhead: async () => (isTypedIn() ? counted.forReadingAhead() : undefined),
+    },
     documents,
     snapshot: (document) => syntax.snapshot(document),
     languageOf: (path) => syntax.languageOf(path),

@@ -29,6 +29,8 @@ export interface Backends {
    */
   forCompletion(trigger?: "typing" | "invoked"): Promise<Backend>;
   forEdits(): Promise<Backend>;
+  /** The embedded model, where it is the one that completes: whoever reads ahead fills its cache. */
+  forReadingAhead(): Promise<Backend | undefined>;
   /** Somebody is about to type: begins to load the embedded model, where it is the one that completes. */
   wake(): void;
   /** Never throws. */
@@ -194,18 +196,21 @@ export function createBackends(ports: BackendsPorts): Backends {
     }
   }
 
-  async function wakeEmbedded(): Promise<void> {
-    // Nothing else is loaded, so nobody else is looked for.
-    if (!settings.current().completion.enabled || (await embedded.present()).length === 0) return;
+  async function embeddedIfChosen(): Promise<Backend | undefined> {
+    // Nothing else is loaded or read ahead, so nobody else is looked for.
+    if (!settings.current().completion.enabled || (await embedded.present()).length === 0) return undefined;
     const { backend } = await decisionFor("completion");
-    backend.wake?.();
+    return backend.warm === undefined ? undefined : backend;
   }
 
   return {
     wake() {
       // What goes wrong is told to whoever asks for a completion.
-      void wakeEmbedded().catch(() => undefined);
+      void embeddedIfChosen()
+        .then((backend) => backend?.wake?.())
+        .catch(() => undefined);
     },
+    forReadingAhead: embeddedIfChosen,
     async forCompletion(trigger = "invoked") {
       const { backend } = await decisionFor("completion");
       if (trigger === "typing") {

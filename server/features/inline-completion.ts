@@ -32,6 +32,8 @@ export interface Completions {
   preview(query: CompletionQuery, signal: AbortSignal): Promise<Preview>;
   /** To be told of every document event: what was just taken leads to the question after it. */
   noteEvent(event: DocumentEvent): void;
+  /** The editor has let on where the cursor is: a model on this computer may read ahead there. */
+  noteCursor(document: DocumentSnapshot, offset: number): void;
 }
 
 export type CompletionPorts = {
@@ -53,6 +55,7 @@ export function createCompletions(ports: CompletionPorts): Completions {
   const { documents } = ports;
   const later = ports.later ?? ((work) => void setTimeout(work, PARSE_AFTER_MS).unref());
   let typedLine: TypedLine | undefined;
+  let asked: Pick<CompletionQuery, "document" | "offset"> | undefined;
 
   const taskFor = (query: CompletionQuery, isWithinLine: boolean): InsertTask => {
     const { document, offset, trigger } = query;
@@ -86,6 +89,7 @@ export function createCompletions(ports: CompletionPorts): Completions {
 
     const line = cursorLine(document, offset);
     if (trigger === "typing" && !canFollow(line.after)) return nothing("the cursor is in the middle of code");
+    asked = { document, offset };
     const task = taskFor(query, trigger === "typing" && isSameLine(typedLine, document, line));
     typedLine = task.shape === "line" ? lineOf(document, line) : undefined;
     let isAnswered = false;
@@ -106,17 +110,30 @@ export function createCompletions(ports: CompletionPorts): Completions {
     await provide({ document, offset, trigger: "typing" }, NEVER).catch(() => undefined);
   };
 
+  const noteCursor = (document: DocumentSnapshot, offset: number): void => {
+    // The model has read that, and its answer may be on the screen.
+    if (asked?.document === document && asked.offset === offset) return;
+    ports.generator.rests(document.uri, () => {
+      const isCurrent = documents.get(document.uri) === document;
+      if (!isCurrent || !ports.settings.current().completion.enabled) return undefined;
+      if (!canFollow(cursorLine(document, offset).after)) return undefined;
+      return taskFor({ document, offset, trigger: "typing" }, false);
+    });
+  };
+
   return {
     provide,
+    noteCursor,
     preview: (query, signal) => ports.generator.preview(taskFor(query, false), signal),
     noteEvent(event) {
       const became = ports.generator.noteEvent(event);
-      if (became !== "accepted" || event.kind !== "changed") return;
-      if (ports.settings.current().completion.eagerness === "shy") return;
+      if (event.kind !== "changed") return;
       const { uri } = event.document;
       const last = event.changes.at(-1);
       if (last === undefined) return;
       const end = last.span.start + last.newText.length;
+      noteCursor(event.document, end);
+      if (became !== "accepted" || ports.settings.current().completion.eagerness === "shy") return;
       later(() => void (documents.get(uri) === event.document && warm(uri, end)));
     },
   };

@@ -21,6 +21,7 @@ import type { Made } from "./judge.ts";
 import type { GeneratorPorts } from "./ports.ts";
 import { createPreview } from "./preview.ts";
 import { createPropose } from "./propose.ts";
+import { createReadAhead } from "./read-ahead.ts";
 import { createRecords } from "./records.ts";
 import { createRhythm } from "./rhythm.ts";
 import { createTurns } from "./turns.ts";
@@ -98,6 +99,8 @@ export interface Generator {
   noteEvent(event: DocumentEvent): "accepted" | "typed" | "rejected" | undefined;
   /** The user took a candidate. */
   accepted(id: string): void;
+  /** The cursor has come to a place; the task is made once it has rested there, and undefined where nothing would be asked. */
+  rests(uri: string, task: () => InsertTask | undefined): void;
 }
 
 export function createGenerator(ports: GeneratorPorts): Generator {
@@ -107,13 +110,22 @@ export function createGenerator(ports: GeneratorPorts): Generator {
   const health = createBackendHealth(ports.backendState);
   const rhythm = createRhythm(() => clock.now(), ports.editor);
   const feedback = createFeedback(records, rhythm);
+  const complete = createComplete(ports, { records, health, clock, rhythm, feedback });
+  const readAhead = createReadAhead(ports, clock);
   return {
-    complete: createComplete(ports, { records, health, clock, rhythm, feedback }),
+    complete(task, signal) {
+      readAhead.stop();
+      return complete(task, signal);
+    },
     propose: createPropose(ports, { records, turns, clock }),
     preview: createPreview(ports, clock),
     lastProposal: (uri) => turns.last(uri),
     record: (id) => records.get(id),
-    noteEvent: (event) => feedback.noteEvent(event)?.kind,
+    noteEvent(event) {
+      if (event.kind !== "closed") readAhead.noteWriting(event.document.uri);
+      return feedback.noteEvent(event)?.kind;
+    },
     accepted: (id) => feedback.accepted(id),
+    rests: (uri, task) => readAhead.rest(uri, task),
   };
 }

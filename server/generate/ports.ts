@@ -32,6 +32,8 @@ export type GeneratorPorts = {
     /** Throw Failure `unconfigured` and the like where there is no such backend. */
     forCompletion(trigger: InsertTask["trigger"]): Promise<Backend>;
     forEdits(): Promise<Backend>;
+    /** What reads a prompt before it is asked, where that is of use; undefined elsewhere. Asks nobody. */
+    forReadingAhead?(): Promise<Backend | undefined>;
   };
   /** The open documents as they are now. */
   readonly documents: Pick<Documents, "get">;

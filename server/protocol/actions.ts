@@ -16,10 +16,13 @@ export function listCodeActions(session: Session, params: unknown): readonly (Co
   const { profile, house } = session;
   const document = openDocument(session, textDocument.uri);
   if (house.documents.isDirty(document.uri)) return [];
+  const span = toSpan(document, range, profile.encoding);
+  // Editors ask again at each place where the cursor rests.
+  if (span.start === span.end) house.completions.noteCursor(document, span.end);
   const diagnostics = context.diagnostics.map((each) => toDiagnostic(document, each, profile.encoding));
   const listed = house.actions.list({
     document,
-    span: toSpan(document, range, profile.encoding),
+    span,
     diagnostics,
     ...(context.only === undefined ? {} : { only: context.only }),
     isAutomatic: context.triggerKind === AUTOMATIC,
@@ -28,7 +31,7 @@ export function listCodeActions(session: Session, params: unknown): readonly (Co
   const sent = rawDiagnostics(params, "params").context.diagnostics as readonly Diagnostic[];
   const next =
     profile.features.codeActionLiterals && wantsNextEdits(context.only)
-      ? house.nextEdits.next(document, toSpan(document, range, profile.encoding).start)
+      ? house.nextEdits.next(document, span.start)
       : undefined;
   const actions = listed.map((each) => {
     const answered = sent.filter(

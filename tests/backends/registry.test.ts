@@ -59,7 +59,7 @@ function build(world: World): Built {
         id,
         open: async () => ({
           ...createReplayBackend({ id: "embedded", model: id, recording: { answers: [] }, clock }),
-          ...(world.isAwake === undefined ? {} : { wake: world.isAwake }),
+          ...(world.isAwake === undefined ? {} : { wake: world.isAwake, warm: () => Promise.resolve() }),
           dispose: async () => void disposed.push(id),
         }),
       })),

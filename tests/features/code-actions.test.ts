@@ -39,6 +39,7 @@ function house(languageId: string, marked: string) {
     record: () => undefined,
     noteEvent: () => undefined,
     accepted: () => undefined,
+    rests: () => undefined,
   };
   const actions = createCodeActions({
     syntax,

@@ -34,6 +34,7 @@ async function ask(
     lastProposal: () => undefined,
     noteEvent: () => undefined,
     accepted: () => undefined,
+    rests: () => undefined,
   };
   const syntax = createSyntax({ trace: createTrace({ write: () => undefined }) });
   const completions = createCompletions({ documents, syntax, settings: store, generator });
@@ -87,6 +88,7 @@ test("a key on a line that is being typed does not wait for the tree", async () 
     lastProposal: () => undefined,
     noteEvent: () => undefined,
     accepted: () => undefined,
+    rests: () => undefined,
   };
   const completions = createCompletions({
     documents,

@@ -38,6 +38,8 @@ export type StringBackend = Backend & {
 };
 
 export type BackendOptions = {
+  /** Keeps what it has read: hears what it is to read ahead. */
+  readonly warm?: (prompt: Prompt, signal: AbortSignal) => Promise<void>;
   /** Answers every call at once, in these pieces; without it calls wait for the test. */
   readonly answers?: (prompt: Prompt, call: number) => readonly BackendPart[];
   readonly isLocal?: boolean;
@@ -54,6 +56,7 @@ export function createStringBackend(options: BackendOptions = {}): StringBackend
     fim: options.canFim === false ? { kind: "none" } : { kind: "suffix" },
     canChat: true,
     isLocal: options.isLocal ?? true,
+    ...(options.warm === undefined ? {} : { warm: options.warm }),
     calls,
     openCalls: () => open,
     mostOpen: () => most,
@@ -172,7 +175,11 @@ export function createHouse(
     prompts: { renderInsert, renderAction, renderFollowUp, renderRepair, unseenItems },
     verifier: createVerifier({ trace }),
     plan: createPlanRewrite({ extract: (languageId, text) => syntax.extract(languageId, text) }),
-    backends: { forCompletion: () => Promise.resolve(backend), forEdits: () => Promise.resolve(backend) },
+    backends: {
+      forCompletion: () => Promise.resolve(backend),
+      forEdits: () => Promise.resolve(backend),
+      forReadingAhead: () => Promise.resolve(backend.warm === undefined ? undefined : backend),
+    },
     documents,
     snapshot: (document) => syntax.snapshot(document),
     languageOf: (path) => syntax.languageOf(path),

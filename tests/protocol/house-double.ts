@@ -54,6 +54,7 @@ export function buildHouse({ notices }: HousePorts): House {
   const completions: Completions = {
     preview,
     noteEvent: () => undefined,
+    noteCursor: () => undefined,
     async provide({ document, offset, trigger }, signal) {
       const line = document.lineText(document.positionAt(offset).line);
       if (line.includes("away")) {
