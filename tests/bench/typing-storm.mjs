@@ -1,4 +1,6 @@
-// Measures how a model elsewhere is asked while somebody types: how often, and how old the answers are.
+// Measures how a model elsewhere is asked while somebody types: how often, how old the answers are, and how soon it may stop.
+
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -7,11 +9,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { typescriptOf } from "./support/corpus.mjs";
 import { startServer, TREEWRIGHT } from "./support/language-server.mjs";
+import { percentile } from "./support/statistics.mjs";
 
 const KEYS = 260;
 const SMALL_KEYS = 90;
 const PAUSE_MS = 700;
 const DEBOUNCE_MS = 350;
+const LEAVINGS = 100;
+const SMALL_LEAVINGS = 20;
+// Longer than the bench runs: such a model is left, and never answers.
+const SILENT_MS = 600_000;
 // Of the lines, this share is foreseen from their first sign on; of the others, the model says something else.
 const FORESEEN = 0.65;
 
@@ -45,6 +52,11 @@ export async function run(report, { small }) {
     });
     report({ metric: `calls open at once, ${at}`, value: ours.mostOpen, unit: "", target: "<=2", n });
   }
+  const n = small ? SMALL_LEAVINGS : LEAVINGS;
+  for (const [why, times] of Object.entries(await leaveCalls(n))) {
+    const value = percentile(times, 0.95);
+    report({ metric: `${why} call closed after, p95`, value, unit: "ms", target: "<=5", n });
+  }
 }
 
 /** Signs with the time before each: 130 to 200 ms, words in bursts of 60, a pause before every line. */
@@ -76,6 +88,7 @@ async function startModel(firstTokenMs) {
     const chunks = [];
     incoming.on("data", (chunk) => chunks.push(chunk));
     incoming.once("end", () => {
+      server.emit("call");
       stats.calls++;
       stats.mostOpen = Math.max(stats.mostOpen, ++stats.open);
       const { prompt } = JSON.parse(Buffer.concat(chunks).toString("utf8"));
@@ -87,12 +100,13 @@ async function startModel(firstTokenMs) {
         response.end("data: [DONE]\n\n");
       }, firstTokenMs);
       response.once("close", () => {
+        server.emit("left");
         stats.open--;
         clearTimeout(timer);
       });
     });
   });
-  const model = { stats, line: "", says: () => "" };
+  const model = { stats, server, line: "", says: () => "" };
   model.says = (prompt) => {
     const typed = prompt.slice(prompt.lastIndexOf("\n") + 1).trimStart();
     const { line } = model;
@@ -110,8 +124,8 @@ async function startModel(firstTokenMs) {
   return model;
 }
 
-async function withServer(keys, firstTokenMs) {
-  const model = await startModel(firstTokenMs);
+/** A language server that asks the model, with one open document. */
+async function startAsking(model, text) {
   const folder = await mkdtemp(join(tmpdir(), "treewright-bench-"));
   const config = join(folder, "config.json");
   const stub = { provider: "openai-compatible", baseUrl: model.baseUrl, model: "stub", fim: "suffix" };
@@ -121,8 +135,61 @@ async function withServer(keys, firstTokenMs) {
   await server.initialize(pathToFileURL(folder).href);
   server.notify("initialized", {});
   server.notify("textDocument/didOpen", {
-    textDocument: { uri, languageId: "typescript", version: 1, text: "\n" },
+    textDocument: { uri, languageId: "typescript", version: 1, text },
   });
+  return {
+    server,
+    uri,
+    async stop() {
+      await server.stop();
+      await model.stop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+/** Milliseconds from what somebody does until the call that it makes useless is closed, seen by the model. */
+async function leaveCalls(count) {
+  const model = await startModel(SILENT_MS);
+  const names = Array.from({ length: 2 * count + 1 }, (_, line) => `const a${1000 + line} = `);
+  const { server, uri, stop } = await startAsking(model, names.join("\n"));
+  const askAt = (line) => {
+    const called = once(model.server, "call");
+    const [id, answer] = server.numbered("textDocument/inlineCompletion", {
+      textDocument: { uri },
+      position: { line, character: names[line].length },
+      context: { triggerKind: 2 },
+    });
+    // What is cancelled is answered with an error.
+    answer.catch(() => undefined);
+    return { id, called };
+  };
+  const leaving = async (act) => {
+    const left = once(model.server, "left");
+    const start = performance.now();
+    act();
+    await left;
+    return performance.now() - start;
+  };
+  const [superseded, cancelled] = [[], []];
+  for (let line = 0; line < 2 * count; line += 2) {
+    await askAt(line).called;
+    let next;
+    superseded.push(
+      await leaving(() => {
+        next = askAt(line + 1);
+      }),
+    );
+    await next.called;
+    cancelled.push(await leaving(() => server.notify("$/cancelRequest", { id: next.id })));
+  }
+  await stop();
+  return { superseded, cancelled };
+}
+
+async function withServer(keys, firstTokenMs) {
+  const model = await startModel(firstTokenMs);
+  const { server, uri, stop } = await startAsking(model, "\n");
   let [version, row] = [1, -1];
   const ages = await type(keys, ({ isFirst, line, sign, typed }, answered) => {
     model.line = line;
@@ -143,9 +210,7 @@ async function withServer(keys, firstTokenMs) {
       .then((result) => (result?.items.length ?? 0) > 0 && answered());
   });
   await sleep(50);
-  await server.stop();
-  await model.stop();
-  await rm(folder, { recursive: true });
+  await stop();
   return { ...model.stats, ages };
 }
 

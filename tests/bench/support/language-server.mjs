@@ -61,17 +61,21 @@ export function startServer(args, { env = {}, cwd, program = process.execPath, i
     child.stdin.write(`Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
   }
 
-  function request(method, params) {
+  /** Its id, for whoever wants to cancel it, and the answer to come. */
+  function numbered(method, params) {
     const id = nextId++;
     const answer = new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
     send({ id, method, params });
-    return answer;
+    return [id, answer];
   }
+
+  const request = (method, params) => numbered(method, params)[1];
 
   return {
     pid: child.pid,
     exited,
     request,
+    numbered,
     notify: (method, params) => send({ method, params }),
     initialize: (rootUri = null, initializationOptions = undefined) =>
       request("initialize", {
