@@ -26,7 +26,7 @@ const ROOMS = {
   },
   prompt: { imports: ["documents", "config", "trace"], types: ["context"], open: ["render", "withheld"] },
   backends: { imports: ["config", "trace"], types: ["prompt"], open: ["backend", "registry"] },
-  verify: { imports: ["index", "syntax", "documents", "config", "trace"], open: ["verify"] },
+  verify: { imports: ["index", "syntax", "documents", "config", "trace"], open: ["verify", "user-checker"] },
   edits: {
     imports: ["syntax", "documents", "trace"],
     open: ["plan", "import-edits", "indent", "rebase", "new-files", "code-block", "file-style"],

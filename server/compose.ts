@@ -2,6 +2,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Backend } from "./backends/backend.ts";
+import { childEnvironment } from "./backends/child-environment.ts";
 import { meterBackends } from "./backends/metered.ts";
 import { diagnose } from "./backends/models/doctor.ts";
 import { createModelShop } from "./backends/models/shop.ts";
@@ -33,6 +34,7 @@ import { createSyntax } from "./syntax/syntax.ts";
 import { untilAborted } from "./trace/abort.ts";
 import { describeFailure } from "./trace/failure.ts";
 import { createTrace } from "./trace/trace.ts";
+import { createUserChecker } from "./verify/user-checker.ts";
 import { createVerifier } from "./verify/verify.ts";
 
 /** What the command line of the server may say; each stands above the settings file. */
@@ -109,6 +111,10 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     pricesOf: (id) => settings.current().backends[id]?.prices,
   });
   const counted = meterBackends(backends, (call) => ledger.add(call));
+  const userChecker = createUserChecker({
+    env: childEnvironment(env),
+    commandFor: (languageId) => settings.current().verify.checkers[languageId],
+  });
   const packages = createPackages();
   documents.subscribe((event) => {
     if (event.kind !== "opened") return;
@@ -137,6 +143,14 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     prompts: { renderInsert, renderAction, renderFollowUp, renderRepair, unseenItems },
     verifier,
     importEdits: (document, names) => imports.edits(document, names),
+    async checkByUser(before, after, signal) {
+      const path = pathOf(before.uri);
+      const folder = path === undefined ? undefined : workspace.folderOf(path);
+      if (path === undefined || folder === undefined) return { reports: [], reasons: [] };
+      const { languageId } = before;
+      const texts = { before: before.getText(), after: after.getText() };
+      return userChecker.check({ path, folder, languageId, ...texts }, signal);
+    },
     plan: createPlanRewrite({ extract: (languageId, text) => syntax.extract(languageId, text) }),
     backends: {
       ...counted,

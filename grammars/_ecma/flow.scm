@@ -37,7 +37,7 @@
 ; Names, and where they do not hand on a value
 
 [(identifier) (shorthand_property_identifier) (shorthand_property_identifier_pattern) (this)] @name
-(member_expression object: (_) @access.by property: (property_identifier) @access.name) @access
+(member_expression object: (_) @access.by property: [(property_identifier) (private_property_identifier)] @access.name) @access
 (subscript_expression index: (_) @aside)
 (ternary_expression condition: (_) @aside)
 (binary_expression operator: ["==" "===" "!=" "!==" "<" "<=" ">" ">=" "in" "instanceof"]) @aside

@@ -130,7 +130,9 @@ type SettingTable = {
   readonly "edits.maxTokens": Setting<number>;
   readonly "context.maxTokens": Setting<number>;
   readonly "context.sources": Setting<Settings["context"]["sources"]>;
+  readonly "edits.samples": Setting<number>;
   readonly "verify.security": Setting<Settings["verify"]["security"]>;
+  readonly "verify.checkers": Setting<Settings["verify"]["checkers"]>;
   readonly offline: Setting<boolean>;
   readonly trace: Setting<Settings["trace"]>;
 };
@@ -216,6 +218,14 @@ export const SETTINGS: SettingTable = {
     check: isCount(16, 32_768),
     narrows: isSmaller,
   },
+  "edits.samples": {
+    default: 1,
+    scope: "workspace",
+    expects: "a whole number from 1 to 8",
+    doc: "How many answers to a code action are drawn, one after the other, until one passes every check without a remark; more cost more.",
+    check: isCount(1, 8),
+    narrows: isSmaller,
+  },
   "context.maxTokens": {
     default: 2048,
     scope: "workspace",
@@ -240,6 +250,15 @@ export const SETTINGS: SettingTable = {
     doc: "What becomes of an answer that adds a security weakness: it is refused, noted, or not looked at; weaknesses of low severity are only ever noted.",
     check: isOneOf(SECURITY_WORDS),
     narrows: (next, current) => SECURITY_WORDS.indexOf(next) >= SECURITY_WORDS.indexOf(current),
+  },
+  "verify.checkers": {
+    default: {},
+    scope: "user",
+    expects:
+      'language ids with a command each, like { "python": ["ruff", "check", "--output-format=concise", "{file}"] }',
+    doc: "Your own checkers, by language: run on a document before and after the edit of a code action, in a folder of links beside the workspace; what is new in the edited file goes back to the model.",
+    check: isRecordOf(textsIn),
+    hasEntries: true,
   },
   offline: {
     default: false,

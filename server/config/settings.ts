@@ -40,9 +40,14 @@ export type Settings = {
     readonly backend: string | undefined;
     readonly model: string | undefined;
     readonly maxTokens: number;
+    readonly samples: number;
   };
   readonly context: { readonly maxTokens: number; readonly sources: Readonly<Record<string, boolean>> };
-  readonly verify: { readonly security: "block" | "warn" | "off" };
+  readonly verify: {
+    readonly security: "block" | "warn" | "off";
+    /** A command for each language id. */
+    readonly checkers: Readonly<Record<string, readonly string[]>>;
+  };
   readonly offline: boolean;
   readonly trace: "off" | "messages" | "verbose";
 };
@@ -259,12 +264,16 @@ function assemble(merged: Merged): Settings {
       backend: read(SETTINGS["edits.backend"]),
       model: read(SETTINGS["edits.model"]),
       maxTokens: read(SETTINGS["edits.maxTokens"]),
+      samples: read(SETTINGS["edits.samples"]),
     },
     context: {
       maxTokens: read(SETTINGS["context.maxTokens"]),
       sources: read(SETTINGS["context.sources"]),
     },
-    verify: { security: read(SETTINGS["verify.security"]) },
+    verify: {
+      security: read(SETTINGS["verify.security"]),
+      checkers: read(SETTINGS["verify.checkers"]),
+    },
     offline: read(SETTINGS.offline),
     trace: read(SETTINGS.trace),
   };

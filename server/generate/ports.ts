@@ -17,6 +17,7 @@ import type { ChatPrompt, Prompt, PromptTarget } from "../prompt/render.ts";
 import type { SyntaxSnapshot } from "../syntax/syntax.ts";
 import type { Failure } from "../trace/failure.ts";
 import type { Trace } from "../trace/trace.ts";
+import type { UserCheck } from "../verify/user-checker.ts";
 import type { Verifier } from "../verify/verify.ts";
 import type { Clock } from "./clock.ts";
 
@@ -25,6 +26,12 @@ export type GeneratorPorts = {
   readonly project: Project;
   readonly prompts: PromptPort;
   readonly verifier: Verifier;
+  /** What the user's own checker finds in a document that it did not find in the one before. */
+  readonly checkByUser?: (
+    before: DocumentSnapshot,
+    after: DocumentSnapshot,
+    signal: AbortSignal,
+  ) => Promise<UserCheck>;
   readonly plan: PlanRewrite;
   /** Edits that import names which a document lacks, from where the workspace clearly has them. */
   readonly importEdits?: (document: DocumentSnapshot, names: readonly string[]) => readonly TextEdit[];

@@ -1,7 +1,7 @@
 // Owns an action from its task to a verified proposal, with one round of repair.
 import { ACTION_LIMITS, type Backend } from "../backends/backend.ts";
 import type { ActionTask } from "../context/collect.ts";
-import type { Prompt } from "../prompt/render.ts";
+import type { ChatPrompt, Prompt } from "../prompt/render.ts";
 import { untilAborted } from "../trace/abort.ts";
 import { Failure } from "../trace/failure.ts";
 import type { TraceSpan } from "../trace/trace.ts";
@@ -9,10 +9,11 @@ import type { CheckReport } from "../verify/verify.ts";
 import { createNotes, readText } from "./answer.ts";
 import { type Clock, throwIfCancelled } from "./clock.ts";
 import type { Progress, Proposal } from "./generate.ts";
-import { type Answer, bringUpToDate, judge, type Styled } from "./judge.ts";
+import { type Answer, bringUpToDate, type Judged, judge, type Styled } from "./judge.ts";
 import type { GeneratorPorts } from "./ports.ts";
 import { questionForAction, refuseExcluded } from "./question.ts";
 import { newId, type Records } from "./records.ts";
+import { bestOf, type Sample } from "./samples.ts";
 import type { Turns } from "./turns.ts";
 
 type Propose = (task: ActionTask, progress: Progress, signal: AbortSignal) => Promise<Proposal>;
@@ -55,15 +56,21 @@ export function createPropose(
     let reasons: readonly string[] = [];
     for (let round = 1; round <= MOST_ROUNDS; round++) {
       if (round > 1) progress(`second try: ${reasons.join("; ")}`);
-      const writing = span.child(`round ${round}`);
-      const answer = await write(
-        { ports, task, style, backend, prompt, progress, span: writing, clock },
-        signal,
-      );
-      writing.end();
-      progress("checking");
-      const judged = judge(ports, { task, style }, answer);
-      reports.push(...judged.reports);
+      const drawn = async (place: number): Promise<Sample> => {
+        const writing = span.child(`round ${round}${place === 0 ? "" : `, answer ${place + 1}`}`);
+        const asked = place === 0 ? prompt : variant(backend, prompt, (ports.seed ?? 0) + place);
+        const answer = await write(
+          { ports, task, style, backend, prompt: asked, progress, span: writing, clock },
+          signal,
+        );
+        writing.end();
+        progress("checking");
+        const judged = await checkedByUser(ports, judge(ports, { task, style }, answer), signal);
+        reports.push(...judged.reports);
+        return { answer, judged };
+      };
+      const { samples } = ports.settings.current().edits;
+      const { answer, judged } = await bestOf(round === 1 ? samples : 1, drawn);
       if (judged.made !== undefined) {
         const made = bringUpToDate(ports, task, judged.made);
         const id = newId();
@@ -88,8 +95,7 @@ export function createPropose(
       reasons = judged.reasons;
       span.note(`round ${round}`, reasons.join("; "));
       const repair = ports.prompts.renderRepair(task, prompt, { answer: answer.text, reasons });
-      const seed = (ports.seed ?? 0) + SECOND_SEED;
-      prompt = backend.isLocal ? { ...repair, temperature: SECOND_TEMPERATURE, seed } : repair;
+      prompt = variant(backend, repair, (ports.seed ?? 0) + SECOND_SEED);
     }
     throw new Failure(
       FORBIDDING.includes(reports.at(-1)?.id ?? "") ? "forbidden" : "refused",
@@ -112,6 +118,23 @@ export function createPropose(
       span.end();
     }
   };
+}
+
+/** The same question, to be answered in another way; what providers let one set differs too much to set it. */
+function variant(backend: Backend, prompt: ChatPrompt, seed: number): ChatPrompt {
+  return backend.isLocal ? { ...prompt, temperature: SECOND_TEMPERATURE, seed } : prompt;
+}
+
+/** What was made, as far as the user's own checker has nothing new to say about it. */
+async function checkedByUser(ports: GeneratorPorts, judged: Judged, signal: AbortSignal): Promise<Judged> {
+  if (judged.made === undefined || ports.checkByUser === undefined) return judged;
+  const reports = [...judged.reports];
+  for (const { document, edits } of judged.made.changes) {
+    const found = await ports.checkByUser(document, document.with(edits), signal);
+    reports.push(...found.reports);
+    if (found.reasons.length > 0) return { reasons: found.reasons, reports };
+  }
+  return { made: judged.made, reports };
 }
 
 type Writing = Styled & {

@@ -7,7 +7,7 @@ import { loadEngine } from "./support/engine.mjs";
 import { percentile } from "./support/statistics.mjs";
 import { typeChecker } from "./support/type-checker.mjs";
 
-const CORPORA = ["rxjs", "zod", "ethers", "viem", "django"];
+const CORPORA = ["rxjs", "zod", "ethers", "django"];
 const TARGETS = [
   ["syntax faults caught", ">=99"],
   ["duplicated suffixes caught", ">=99"],

@@ -233,7 +233,7 @@ test("the table has a line for every row", () => {
   expect(table).toContain(
     "| `completion.maxTokens` | `128` | workspace | The longest completion, in tokens of the model. |",
   );
-  expect(table.trim().split("\n")).toHaveLength(2 + 15);
+  expect(table.trim().split("\n")).toHaveLength(2 + 17);
 });
 
 test.each([

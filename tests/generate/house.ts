@@ -6,7 +6,7 @@ import { createPlanRewrite } from "../../server/edits/plan.ts";
 import { createCompletions } from "../../server/features/inline-completion.ts";
 import type { Clock } from "../../server/generate/clock.ts";
 import { createGenerator } from "../../server/generate/generate.ts";
-import type { BackendState } from "../../server/generate/ports.ts";
+import type { BackendState, GeneratorPorts } from "../../server/generate/ports.ts";
 import {
   type Prompt,
   renderAction,
@@ -159,7 +159,9 @@ const syntax = createSyntax({
 
 export function createHouse(
   backend: Backend,
-  options: { readonly clock?: Clock; readonly later?: (work: () => void) => void } = {},
+  options: Pick<GeneratorPorts, "clock" | "checkByUser"> & {
+    readonly later?: (work: () => void) => void;
+  } = {},
 ) {
   const lines: string[] = [];
   const trace = createTrace({ write: (line) => lines.push(line.text) });
@@ -189,6 +191,7 @@ export function createHouse(
     relativePath: (uri) => uri.replace("file:///w/", ""),
     backendState: (state) => states.push(state),
     ...(options.clock === undefined ? {} : { clock: options.clock }),
+    ...(options.checkByUser === undefined ? {} : { checkByUser: options.checkByUser }),
   });
   const completions = createCompletions({
     documents,

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import type { RewriteTask } from "../../server/context/collect.ts";
 import { applyEdits } from "../../server/documents/text.ts";
+import type { GeneratorPorts } from "../../server/generate/ports.ts";
 import { Failure } from "../../server/trace/failure.ts";
 import { parseMarked } from "../support/marked-text.ts";
 import { type BackendOptions, createHouse, createStringBackend, partsOf, settle } from "./house.ts";
@@ -12,12 +13,15 @@ const STUB =
 const GOOD = "```ts\nexport function add(a: number, b: number): number {\n  return a + b;\n}\n```\n";
 
 function proposal(
-  options: BackendOptions,
+  options: BackendOptions & Pick<GeneratorPorts, "checkByUser">,
   marked = STUB,
   intent: RewriteTask["intent"] = { kind: "implement-body" },
 ) {
   const backend = createStringBackend(options);
-  const house = createHouse(backend);
+  const house = createHouse(
+    backend,
+    options.checkByUser === undefined ? {} : { checkByUser: options.checkByUser },
+  );
   const { text, cursor = 0 } = parseMarked(marked);
   const document = house.documents.open("file:///w/a.ts", "typescript", 7, text);
   const syntax = house.syntax.snapshot(document);
@@ -172,4 +176,34 @@ test("R13 a secret is not told, and stands where it was after the rewrite", asyn
   expect(applyEdits(text, found.changes[0]?.edits ?? [])).toBe(
     text.replace("return token", "return token + a"),
   );
+});
+
+const SAMPLED: readonly (readonly [what: string, most: number, answers: readonly string[], asked: number])[] =
+  [
+    ["one is enough", 3, [GOOD], 1],
+    ["the second passes", 3, [GOOD.replace("a + b", "(a + "), GOOD], 2],
+    ["none passes, and the repair does", 2, [GOOD.slice(0, 70), "I would.", GOOD], 3],
+  ];
+
+test.each(SAMPLED)("several answers: %s", async (_what, most, answers, asked) => {
+  const { propose, backend, settings } = proposal({
+    answers: (_prompt, call) => partsOf(answers[call] ?? "", "stop"),
+  });
+  settings.set("user-file", { edits: { samples: most } });
+  await expect(propose()).resolves.toMatchObject({ rounds: asked > most ? 2 : 1 });
+  expect(backend.calls).toHaveLength(asked);
+});
+
+test("what the user's own checker finds goes back to the model", async () => {
+  const reason = "tsc: error TS2322: Type 'string' is not assignable to type 'number'.";
+  const { propose, backend } = proposal({
+    answers: (_prompt, call) => partsOf(call === 0 ? GOOD.replace("a + b", '"a" + b') : GOOD, "stop"),
+    checkByUser: async (_before, after) => ({
+      reports: [],
+      reasons: after.getText().includes('"a"') ? [reason] : [],
+    }),
+  });
+  await expect(propose()).resolves.toMatchObject({ rounds: 2 });
+  const second = backend.calls[1]?.prompt;
+  expect(second?.kind === "chat" && second.messages.at(-1)?.content).toContain(reason);
 });

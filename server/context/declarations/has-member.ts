@@ -2,7 +2,6 @@
 
 import { containsSpan, type Span } from "../../documents/text.ts";
 import type { FileId, SymbolId, WordId } from "../../index/ids.ts";
-import { everySymbol } from "../../syntax/symbols.ts";
 import type { SyntaxSnapshot } from "../../syntax/syntax.ts";
 import { chainOf, LONGEST_CHAIN } from "./chains.ts";
 import { bindingsIn } from "./site.ts";
@@ -48,13 +47,12 @@ export function hasMember(
 
 /** Undefined where it is not certain what the name stands for there. */
 function placeOf(
-  { names }: StaticTypesPorts,
+  { index, names }: StaticTypesPorts,
   { syntax, span, file }: { readonly syntax: SyntaxSnapshot; readonly span: Span; readonly file: FileId },
   root: string,
 ): TypePlace | undefined {
   const { document } = syntax;
-  const around = everySymbol(syntax.symbols()).filter((symbol) => containsSpan(symbol.span, span));
-  const classes = around.filter(({ kind }) => kind === "class");
+  const classes = syntax.cursorAt(span.start).enclosing.filter(({ kind }) => kind === "class");
   const container = classes.at(-1);
   const outermost = syntax.flow(span).find((fact) => fact.kind === "function" && containsSpan(fact, span));
   const region = outermost ?? span;
@@ -80,7 +78,7 @@ function placeOf(
     root === INSTANCE ||
     own.length === 1 ||
     imported.includes(root) ||
-    syntax.symbols().some((symbol) => symbol.name === root);
+    index.meaningOf(file, root) !== undefined;
   if (!isKnown) return undefined;
   return {
     file,

@@ -2,7 +2,7 @@
 import { containsSpan, type Span } from "../../documents/text.ts";
 import type { SymbolId } from "../../index/ids.ts";
 import type { FlowFact } from "../../syntax/flow.ts";
-import { type CodeSymbol, everySymbol } from "../../syntax/symbols.ts";
+import type { CodeSymbol } from "../../syntax/symbols.ts";
 import type { SyntaxSnapshot } from "../../syntax/syntax.ts";
 import { ACCEPT, type Check, type CheckView, reject } from "../check.ts";
 import { type Arity, arityOf } from "../parameters.ts";
@@ -97,7 +97,7 @@ function headsOf(
   const member = /^(?:this|self)\.([\w$]+)$/.exec(callee)?.[1];
   if (member !== undefined) return headsOfMember(edited, member, place);
   if (!/^[\w$]+$/.test(callee) || isLocal(edited, callee, place)) return undefined;
-  const own = edited.symbols().filter((symbol) => symbol.name === callee);
+  const own = isDefined(edited, callee) ? edited.symbols().filter(({ name }) => name === callee) : [];
   if (own.length > 0) return makersOf(edited, own);
   const isImported = edited.imports().some(({ names }) => names.includes(callee));
   const file = view.path === undefined ? undefined : view.index?.fileOf(view.path);
@@ -106,6 +106,14 @@ function headsOf(
       ? view.index.resolve(file, callee)
       : undefined;
   return symbol === undefined ? undefined : importedHeads(view, symbol);
+}
+
+/** Whether it may be worth reading all symbols of the file, by a look at its text. */
+function isDefined({ document }: SyntaxSnapshot, name: string): boolean {
+  const escaped = name.replaceAll("$", "\\$");
+  return new RegExp(`\\b(?:function\\*?|def|class|const|let)\\s+${escaped}(?![\\w$])`).test(
+    document.getText(),
+  );
 }
 
 /** Of a class its constructor is called. */
@@ -156,9 +164,7 @@ function importedHeads({ index }: CheckView, symbol: SymbolId): Heads | undefine
 
 /** Methods of the class around, as far as it has the only one of the name. */
 function headsOfMember(edited: SyntaxSnapshot, name: string, place: Span): Heads | undefined {
-  const around = everySymbol(edited.symbols()).filter(
-    ({ kind, span }) => kind === "class" && containsSpan(span, place),
-  );
+  const around = edited.cursorAt(place.start).enclosing.filter(({ kind }) => kind === "class");
   const [container] = around;
   if (container === undefined || around.length > 1) return undefined;
   const members = container.children.filter((child) => child.name === name);

@@ -52,7 +52,8 @@ function shortened(expression: string): string {
 
 /** A word that neither the rest of the file nor the workspace has. */
 function isInvented(view: CheckView, name: string): boolean {
-  if (view.knowsWord(name) !== false) return false;
+  // What is private is nobody else's.
+  if (!name.startsWith("#") && view.knowsWord(name) !== false) return false;
   const { start } = view.edit.span;
   const rest = `${view.document.slice(0, start)} ${view.document.slice(view.edit.span.end, view.document.length)}`;
   return !new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$")}(?![\\w$])`).test(rest);

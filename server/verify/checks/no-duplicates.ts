@@ -10,9 +10,10 @@ export const noDuplicates: Check = {
   run(view) {
     const edited = view.edited();
     if (edited === undefined) return ACCEPT;
-    const { start } = view.edit.span;
-    const written = { start, end: start + view.newText.length };
-    const name = doubledDefinition(view, edited, written) ?? doubledLocal(edited, written);
+    const { written } = view;
+    const name = isInFunction(edited, written)
+      ? doubledLocal(edited, written)
+      : doubledDefinition(view, edited, written);
     if (name === undefined) return ACCEPT;
     return reject("defined-twice", `${name} is defined a second time in the same block`);
   },
@@ -24,6 +25,16 @@ const DEFINES = /\p{L}\s+[\p{L}_$#]|\)\s*[:{]/u;
 const MOST_LINES = 2000;
 /** What one name can stand for once. Interfaces, namespaces and enumerations may go on in a second declaration. */
 const ONCE: ReadonlySet<SymbolKind> = new Set(["function", "method", "constructor", "class", "type"]);
+
+/** Whether what is defined here is no symbol of the file. */
+function isInFunction(edited: SyntaxSnapshot, { start }: Span): boolean {
+  const { kind, body } = edited.symbolAt(start) ?? {};
+  return (
+    (kind === "function" || kind === "method" || kind === "constructor") &&
+    body !== undefined &&
+    body.span.start <= start
+  );
+}
 
 function doubledDefinition(view: CheckView, edited: SyntaxSnapshot, written: Span): string | undefined {
   const doubled = findDoubled(edited, edited.symbols(), written);
