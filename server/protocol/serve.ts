@@ -45,6 +45,7 @@ import {
   setTrace,
   takeSettings,
 } from "./sync.ts";
+import { createWatchdog } from "./watchdog.ts";
 
 export type Transport = {
   readonly input: Readable;
@@ -53,6 +54,8 @@ export type Transport = {
   readonly exit: (code: number) => void;
   /** How long the client may take to answer one of our requests; 10 s if not given. */
   readonly answerWithinMs?: number;
+  /** How long one handler may keep all others waiting until it is named on stderr; 3 s if not given. */
+  readonly stallMs?: number;
 };
 
 /** What is read of a symbol; the syntax room's symbols are such. */
@@ -228,8 +231,10 @@ export function serve(
   const leave = (code: number): void => {
     if (isLeaving) return;
     isLeaving = true;
+    watchdog.stop();
     void leaveHouse(live, log).then(() => transport.exit(code));
   };
+  const watchdog = createWatchdog(transport.stallMs);
   const gate = createGate({ input: transport.input, output: transport.output, exit: leave, log });
   const connection = createMessageConnection(gate.reader, gate.writer, {
     error: log,
@@ -270,13 +275,16 @@ export function serve(
     const known = live;
     const { trace } = known.session.house;
     return guard({ method, token, trace }, (signal) =>
-      counted(known.session, () => handler(known, params, signal)),
+      counted(known.session, () => watchdog.during(method, () => handler(known, params, signal))),
     );
   });
 
   connection.onNotification((method, params) => {
     if (method === "exit") leave(isShutDown ? 0 : 1);
-    else if (live !== undefined) void takeNotification(live, method, params);
+    if (method === "exit" || live === undefined) return;
+    if (method === "initialized") watchdog.start();
+    const known = live;
+    void watchdog.during(method, () => takeNotification(known, method, params));
   });
 
   connection.listen();

@@ -4,4 +4,13 @@ import { redirectStdout } from "../../server/protocol/stdout.ts";
 import { buildHouse } from "./house-double.ts";
 
 const output = redirectStdout();
-serve({ input: process.stdin, output, exit: (code) => process.exit(code) }, buildHouse);
+const stallMs = process.env["STALL_MS"];
+serve(
+  {
+    input: process.stdin,
+    output,
+    exit: (code) => process.exit(code),
+    ...(stallMs === undefined ? {} : { stallMs: Number(stallMs) }),
+  },
+  buildHouse,
+);

@@ -9,6 +9,9 @@ import type { House, HousePorts, WorkRecord } from "../../server/protocol/serve.
 import { Failure } from "../../server/trace/failure.ts";
 import { createTrace } from "../../server/trace/trace.ts";
 
+// Enough for a thread to start, on a busy machine as well.
+const LOOP_MS = 2_000;
+
 /**
  * What a completion does is written in the cursor's line, and what an action does in its instruction:
  * `wait` waits for its signal, `changed` for a change, and `nothing`, `superseded`, `throw`, `fail`, `away`, `console` do what they say.
@@ -23,6 +26,8 @@ export function buildHouse({ notices }: HousePorts): House {
 
   const play = async (script: string, uri: string, signal: AbortSignal): Promise<void> => {
     if (script.includes("console")) console.log("a line of a dependency");
+    if (script.includes("loop")) loopFor(LOOP_MS);
+    if (script.includes("reject")) await Promise.reject(new TypeError("scripted bug"));
     if (script.includes("throw")) throw new TypeError("scripted bug");
     if (script.includes("fail")) {
       throw new Failure("unavailable", "the scripted backend is away", { remedy: "start it" });
@@ -262,4 +267,10 @@ function nextChange(documents: Documents, uri: string): Promise<void> {
       resolve();
     });
   });
+}
+
+/** Gives nobody else a turn. */
+function loopFor(ms: number): void {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
 }

@@ -1,5 +1,5 @@
 // Owns the faults that need work behind the wire: each test's name begins with its number, against a scripted house in a child process.
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Editor, Message } from "../support/editor.ts";
 import { at, completeAt, errorOf, expectAlive, frame, URI } from "./alive.ts";
 import { useServer } from "./double.ts";
@@ -7,8 +7,8 @@ import { useServer } from "./double.ts";
 const start = useServer();
 
 /** A server that is ready, with one document. */
-async function ready(text = "ab\n"): Promise<Editor> {
-  const editor = start();
+async function ready(text = "ab\n", env: Readonly<Record<string, string>> = {}): Promise<Editor> {
+  const editor = start({ env });
   await editor.initialize();
   editor.open(URI, "typescript", text);
   return editor;
@@ -166,14 +166,29 @@ describe("requests", () => {
     await expectAlive(editor);
   });
 
-  test("F29 a handler that throws is an internal error without a stack", async () => {
-    const editor = await ready("throw");
-    await expect(editor.request("textDocument/inlineCompletion", completeAt())).rejects.toMatchObject({
-      code: -32603,
-      message: "scripted bug",
-    });
-    expect(editor.log()).toMatch(/bug: textDocument\/inlineCompletion failed/);
-    expect(await editor.stop()).toBe(0);
+  test.each(["throw", "reject"])(
+    "F29 a handler that %ss is an internal error without a stack",
+    async (how) => {
+      const editor = await ready(how);
+      await expect(editor.request("textDocument/inlineCompletion", completeAt())).rejects.toMatchObject({
+        code: -32603,
+        message: "scripted bug",
+      });
+      expect(editor.log()).toMatch(/bug: textDocument\/inlineCompletion failed/);
+      expect(await editor.stop()).toBe(0);
+    },
+  );
+
+  test("F29 a handler that loops is named while it does, and answers when it is done", async () => {
+    const editor = await ready("loop", { STALL_MS: "200" });
+    const answer = editor.request("textDocument/inlineCompletion", completeAt());
+    await vi.waitFor(() =>
+      expect(editor.stderr()).toBe(
+        "treewright: textDocument/inlineCompletion has kept everything else waiting for 0.2 s\n",
+      ),
+    );
+    expect(await answer).toMatchObject({ items: [{}] });
+    await expectAlive(editor);
   });
 });
 
