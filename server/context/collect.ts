@@ -14,7 +14,7 @@ import { createCodeFiles } from "./code-files.ts";
 import type { Declarations } from "./declarations/declarations.ts";
 import { createEditHistory } from "./edit-history.ts";
 import { createLineMemory, type TypedLine } from "./line-memory.ts";
-import { lineOf, placeOf } from "./place.ts";
+import { endOf, lineOf, placeOf } from "./place.ts";
 import type { ContextSource, FoundItem, SourcePorts, SourceRequest } from "./source.ts";
 import { declarations } from "./sources/declarations.ts";
 import { dependencyTypes } from "./sources/dependency-types.ts";
@@ -221,14 +221,18 @@ export function createCollector(ports: CollectorPorts): Collector {
   const atLeisure = ports.atLeisure ?? ((work) => void setTimeout(work, LEISURE_MS).unref());
   ports.documents.subscribe((event) => {
     edits.note(event);
-    // The first key in a file need not wait for what takes longest.
-    if (event.kind === "opened") atLeisure(() => readAhead(event.document.uri));
+    // The first key in a file need not wait for what the sources find out about the file and its imports.
+    if (event.kind === "opened") atLeisure(() => void readAhead(event.document.uri));
   });
-  const readAhead = (uri: string): void => {
+  const readAhead = async (uri: string): Promise<void> => {
     const document = ports.documents.get(uri);
-    const syntax = document && ports.syntax.snapshot(document);
-    syntax?.symbols();
-    syntax?.imports();
+    const request = document && endOf(document, ports.syntax.snapshot(document), workspace.relativePath(uri));
+    if (request === undefined) return;
+    for (const source of sourcesInUse()) {
+      await run(source, request, NEVER);
+      // A key that came meanwhile goes first.
+      await new Promise(setImmediate);
+    }
   };
   const reported = new LRUCache<
     string,
@@ -246,6 +250,10 @@ export function createCollector(ports: CollectorPorts): Collector {
     },
   };
   const memory = createLineMemory(now);
+  const sourcesInUse = (): readonly ContextSource[] => {
+    const switches = settings.current().context.sources;
+    return (ports.sources ?? SOURCES).filter(({ id }) => switches[id] ?? true);
+  };
   const atRest = ports.atRest ?? runAtRest();
 
   /** A source that fails must not keep the others from the model. */
@@ -269,8 +277,7 @@ export function createCollector(ports: CollectorPorts): Collector {
     { maxTokens, deadlineMs, staysOnLine = false }: ContextBudget,
     signal: AbortSignal,
   ): Promise<Omit<Collected, "durationMs">> => {
-    const switches = settings.current().context.sources;
-    const sources = (ports.sources ?? SOURCES).filter(({ id }) => switches[id] ?? true);
+    const sources = sourcesInUse();
     const found = new Map<string, readonly FoundItem[]>();
     const durations = new Map<string, number>();
     const running = sources.map(async (source) => {

@@ -2,6 +2,7 @@
 import type { DocumentSnapshot } from "../documents/documents.ts";
 import { containsSpan, type Span } from "../documents/text.ts";
 import type { CodeSymbol, SymbolKind } from "../syntax/symbols.ts";
+import type { SyntaxSnapshot } from "../syntax/syntax.ts";
 import type { GenerationTask, InsertTask } from "./collect.ts";
 import { chainBefore, LONGEST_CHAIN } from "./declarations/chains.ts";
 import type { TypedLine } from "./line-memory.ts";
@@ -71,6 +72,29 @@ export function placeOf(task: GenerationTask, path: string, maxTokens: number): 
       };
     }
   }
+}
+
+/** What a model elsewhere is told at most. */
+const TOKENS_AT_END = 4096;
+
+/** The place behind all of a text, where one is asked about that nobody has come to yet. */
+export function endOf(
+  document: DocumentSnapshot,
+  syntax: SyntaxSnapshot | undefined,
+  path: string,
+): SourceRequest | undefined {
+  const offset = document.length;
+  const task: InsertTask = {
+    kind: "insert-at-cursor",
+    document,
+    syntax,
+    offset,
+    scope: syntax?.cursorAt(offset),
+    shape: "line",
+    candidates: 1,
+    trigger: "typing",
+  };
+  return placeOf(task, path, TOKENS_AT_END);
 }
 
 function symbolsAround(symbols: readonly CodeSymbol[], target: Span): readonly CodeSymbol[] {

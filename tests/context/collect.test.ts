@@ -189,6 +189,24 @@ describe("from key to key", () => {
     expect(seen.flat()).toEqual(["asked 1 times", "asked 1 times", "asked 2 times", "asked 3 times"]);
   });
 
+  test("a file that is opened is read ahead, by every source in turn", async () => {
+    const asked: string[] = [];
+    const counting = (id: string) =>
+      source(id, () => {
+        asked.push(id);
+        return [item(`asked ${asked.length} times`)];
+      });
+    let work = (): void => undefined;
+    const atLeisure = (later: () => void): void => {
+      work = later;
+    };
+    scene = openScene({}, { sources: [counting("one"), counting("other")], atLeisure });
+    const task = scene.task("main.ts", "a;\nb‸;");
+    work();
+    await vi.waitFor(() => expect(asked).toEqual(["one", "other"]));
+    expect(texts((await scene.collect(task)).items)).toContain("asked 3 times");
+  });
+
   test.each([
     [false, ["1", "1", "2", "2", "3"]],
     [true, ["1", "1", "1", "1", "1"]],

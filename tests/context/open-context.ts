@@ -58,6 +58,8 @@ export function openScene(
     now: () => 0,
     timeout: () => new AbortController().signal,
     atRest: (work) => work(),
+    // Tests that want it say so: the files of most are opened to be asked about at once.
+    atLeisure: () => undefined,
     ...ports,
   });
   const write = (path: string, text: string): string => {

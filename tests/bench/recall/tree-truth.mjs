@@ -1,7 +1,7 @@
 // Owns which declarations of other files hidden Go, Java and Rust uses: gopls, javac and rust-analyzer are asked; run once per corpus.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, realpathSync } from "node:fs";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { BENCH_CACHE } from "../support/corpora.mjs";
@@ -10,6 +10,7 @@ import { cutHoles, positionOf } from "./cut-holes.mjs";
 import { treeCuts } from "./tree-cuts.mjs";
 
 const GOPLS = "v0.23.0";
+const RUST_ANALYZER = "0.0.330";
 const JAVAC_SCRIPT = fileURLToPath(new URL("JavaUses.java", import.meta.url));
 // rust-analyzer answers before it knows the crate.
 const LOADING_MS = 2000;
@@ -32,21 +33,38 @@ export async function treeHeaders(corpus) {
 }
 
 const ORACLES = {
-  async go(corpus, facts) {
-    const bin = join(BENCH_CACHE, "tools", `gopls@${GOPLS}`);
-    if (!existsSync(join(bin, "gopls"))) {
-      mkdirSync(bin, { recursive: true });
+  go(corpus, facts) {
+    const program = built(`gopls@${GOPLS}`, "gopls", (bin) => {
       const env = { ...process.env, GOBIN: bin };
       execFileSync("go", ["install", `golang.org/x/tools/gopls@${GOPLS}`], { env, stdio: "inherit" });
-    }
-    return serverOracle({ corpus, facts, program: join(bin, "gopls"), languageId: "go" });
+    });
+    return serverOracle({ corpus, facts, program, languageId: "go" });
   },
+  // Toolchains do not always have it; building it takes half an hour on two cores.
   rust(corpus, facts) {
+    const program = built(`rust-analyzer@${RUST_ANALYZER}`, "rust-analyzer", (bin) => {
+      const crate = `ra_ap_rust-analyzer@${RUST_ANALYZER}`;
+      const env = { ...process.env, CARGO_PROFILE_RELEASE_OPT_LEVEL: "1", CARGO_PROFILE_RELEASE_LTO: "off" };
+      execFileSync("cargo", ["install", "--locked", "--root", dirname(bin), crate], {
+        env,
+        stdio: "inherit",
+      });
+    });
     const options = { cargo: { buildScripts: { enable: false } }, procMacro: { enable: false } };
-    return serverOracle({ corpus, facts, program: "rust-analyzer", languageId: "rust", options });
+    return serverOracle({ corpus, facts, program, languageId: "rust", options });
   },
   java: javaOracle,
 };
+
+/** The path of a program that is built into the cache where it is not there yet. */
+function built(name, program, make) {
+  const bin = join(BENCH_CACHE, "tools", name, "bin");
+  if (!existsSync(join(bin, program))) {
+    mkdirSync(bin, { recursive: true });
+    make(bin);
+  }
+  return join(bin, program);
+}
 
 /** A language server, asked where each name is defined. */
 async function serverOracle({ corpus, facts, program, languageId, options }) {
