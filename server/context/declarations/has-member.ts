@@ -68,7 +68,8 @@ function placeOf(
     if (fact.kind === "parameter" || fact.kind === "bound") return [fact];
     return fact.kind === "assignment" && fact.target !== undefined ? [fact.target] : [];
   });
-  const places = new Set(bound.filter((each) => isNamedIn(text(each), root)).map(({ start }) => start));
+  const isBound = (each: Span): boolean => root !== INSTANCE && isNamedIn(text(each), root);
+  const places = new Set(bound.filter(isBound).map(({ start }) => start));
   if (places.size > 1) return undefined;
   const locals = bindingsIn({ document, syntax, offset: span.start }, region);
   const own = locals.filter((local) => local.name === root);
@@ -90,9 +91,9 @@ function placeOf(
   };
 }
 
-/** Whether a pattern, or a name with its type, has a name in it. */
+/** Whether a pattern, or a name with its type, has a name in it; a member that gets a value is no name. */
 function isNamedIn(pattern: string, name: string): boolean {
-  return pattern.split(/[^\w$]+/).includes(name);
+  return !/^[\w$]+\s*\??[.[]/.test(pattern) && pattern.split(/[^\w$]+/).includes(name);
 }
 
 const ARROW = /^(?:async\s+)?(?:\([^()]*\)|[\w$]+)\s*(?::[^=]*)?=>/;

@@ -77,13 +77,13 @@ export function startServer(args, { env = {}, cwd, program = process.execPath, i
     request,
     numbered,
     notify: (method, params) => send({ method, params }),
-    initialize: (rootUri = null, initializationOptions = undefined) =>
+    initialize: (rootUri = null, initializationOptions = undefined, capabilities = CAPABILITIES) =>
       request("initialize", {
         processId: process.pid,
         initializationOptions,
         rootUri,
         workspaceFolders: rootUri === null ? null : [{ uri: rootUri, name: "bench" }],
-        capabilities: CAPABILITIES,
+        capabilities,
       }),
     async stop() {
       await request("shutdown");
