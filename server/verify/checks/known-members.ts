@@ -20,7 +20,10 @@ export const knownMembers: Check = {
         ? [{ name: text(name), end: name.end, receiver: by }]
         : [],
     );
+    const rest = restOf(view);
     for (const { name, end, receiver } of asked) {
+      // The same stands in the file already: a look at its type would cost more than it tells.
+      if (stands(`${text(receiver)}.${name}`, rest)) continue;
       const isThere =
         view.path === undefined
           ? undefined
@@ -32,7 +35,7 @@ export const knownMembers: Check = {
         );
       }
       if (isThere === true || edited.builtinMembers()?.has(name) !== false) continue;
-      if (!given.has(end) && isInvented(view, name) && isOurs(view, edited, receiver)) {
+      if (!given.has(end) && isInvented(view, rest, name) && isOurs(view, edited, receiver)) {
         return reject(
           "unknown-member",
           `nothing in this workspace has a member called ${JSON.stringify(name)}`,
@@ -50,11 +53,22 @@ function shortened(expression: string): string {
   return expression.length > LONGEST_SHOWN ? `${expression.slice(0, LONGEST_SHOWN)}…` : expression;
 }
 
+/** The document without what the edit replaces. */
+function restOf({ document, edit }: CheckView): string {
+  return `${document.slice(0, edit.span.start)} ${document.slice(edit.span.end, document.length)}`;
+}
+
+/** Whether a text has an expression that does not go on behind its end. */
+function stands(expression: string, text: string): boolean {
+  for (let at = text.indexOf(expression); at >= 0; at = text.indexOf(expression, at + 1)) {
+    if (!/[\w$]/.test(text[at + expression.length] ?? "")) return true;
+  }
+  return false;
+}
+
 /** A word that neither the rest of the file nor the workspace has. */
-function isInvented(view: CheckView, name: string): boolean {
+function isInvented(view: CheckView, rest: string, name: string): boolean {
   // What is private is nobody else's.
   if (!name.startsWith("#") && view.knowsWord(name) !== false) return false;
-  const { start } = view.edit.span;
-  const rest = `${view.document.slice(0, start)} ${view.document.slice(view.edit.span.end, view.document.length)}`;
   return !new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$")}(?![\\w$])`).test(rest);
 }

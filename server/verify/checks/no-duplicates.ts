@@ -4,9 +4,11 @@ import { type CodeSymbol, everySymbol, type SymbolKind, symbolPath } from "../..
 import type { SyntaxSnapshot } from "../../syntax/syntax.ts";
 import { ACCEPT, type Check, type CheckView, reject } from "../check.ts";
 
+const SCRIPTS = ["javascript", "typescript", "typescriptreact"];
+
 export const noDuplicates: Check = {
   id: "no-duplicates",
-  applies: (view) => DEFINES.test(view.newText) && view.syntax !== undefined,
+  applies: (view) => view.syntax !== undefined && DEFINES.test(view.newText) && mayDouble(view),
   run(view) {
     const edited = view.edited();
     if (edited === undefined) return ACCEPT;
@@ -21,6 +23,24 @@ export const noDuplicates: Check = {
 
 /** A text without two words in a row, or a body behind parameters, defines nothing. */
 const DEFINES = /\p{L}\s+[\p{L}_$#]|\)\s*[:{]/u;
+/** Names that a text of a language with these words may define. */
+const DEFINED =
+  /(?:\b(?:const|let|function\*?|class|def|type)\s+|^[ \t]*(?:(?:public|private|protected|override|async|abstract|readonly)\s+)*)([\p{L}_$#][\w$]*)\s*(?=[(=:<{]|extends\b|implements\b)/gmu;
+/** Languages whose definitions begin with these words, or with the name. */
+const BY_WORDS: ReadonlySet<string> = new Set([...SCRIPTS, "python"]);
+
+/** Whether it is worth reading symbols: by a look at the texts, nearly every statement defines nothing anew. */
+function mayDouble({ document, edit, newText, syntax }: CheckView): boolean {
+  if (!BY_WORDS.has(syntax?.language.id ?? "")) return true;
+  const names = [...newText.matchAll(DEFINED)].map(([, name = ""]) => name);
+  if (names.length === 0) return false;
+  const rest = `${document.slice(0, edit.span.start)}\n${document.slice(edit.span.end, document.length)}`;
+  const wanted = new Set(names);
+  if (wanted.size < names.length) return true;
+  for (const [, name = ""] of rest.matchAll(DEFINED)) if (wanted.has(name)) return true;
+  return false;
+}
+
 // A block of more lines than this is not read for its end.
 const MOST_LINES = 2000;
 /** What one name can stand for once. Interfaces, namespaces and enumerations may go on in a second declaration. */
@@ -76,13 +96,7 @@ function mayBeOverload({ language }: SyntaxSnapshot, one: CodeSymbol, other: Cod
 }
 
 /** Where functions of one name and one block are the same function, whatever they take. */
-const NO_OVERLOADS: ReadonlySet<string> = new Set([
-  "python",
-  "javascript",
-  "javascriptreact",
-  "typescript",
-  "typescriptreact",
-]);
+const NO_OVERLOADS = BY_WORDS;
 /** Names that any number of functions may have: what is ignored, and what Go runs first. */
 const MANY: ReadonlySet<string> = new Set(["_", "init"]);
 
