@@ -24,6 +24,7 @@ import { createCompletions } from "./features/inline-completion.ts";
 import { createNextEdits } from "./features/next-edit.ts";
 import { createGenerator } from "./generate/generate.ts";
 import { createIndex } from "./index/index.ts";
+import { namesBehind } from "./index/members.ts";
 import { reportIndex } from "./index/report.ts";
 import { createPackages } from "./project/packages.ts";
 import { createProject } from "./project/project.ts";
@@ -96,6 +97,11 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     trialHole: holePrompt,
     onUnfitForHoles: (reason) => ports.notices.tell("holes", "info", reason),
     nearby: (path) => nearbyFiles({ documents, workspace }, path),
+    membersOf(path, name) {
+      const here = documents.all().find(({ uri }) => workspace.relativePath(uri) === path);
+      const file = here === undefined ? undefined : pathOf(here.uri);
+      return file === undefined ? [] : namesBehind(index, file, name);
+    },
     onCompletionDecided({ rung }) {
       if (rung === 5) ports.notices.tell("no model", "info", NO_MODEL);
       else ports.notices.clear("no model");

@@ -11,7 +11,12 @@ import { findLocalServers, preferredModel } from "./local-servers.ts";
 import { createOpener, type Target } from "./open-backend.ts";
 import { createPlainFetch } from "./plain-fetch.ts";
 import { PROVIDERS } from "./providers.ts";
-import { createWorkspaceEngine, type Nearby, type WorkspaceEngine } from "./workspace-engine/engine.ts";
+import {
+  createWorkspaceEngine,
+  type MembersOf,
+  type Nearby,
+  type WorkspaceEngine,
+} from "./workspace-engine/engine.ts";
 
 /** What answers a role. Rung 5 means that no model does: the workspace engine completes lines, and for edits `failure` says what to do. */
 export type Answering = {
@@ -48,6 +53,8 @@ export type BackendsPorts = {
   readonly embedded?: EmbeddedModels;
   /** Texts that the workspace engine learns from, beside those of prompts. */
   readonly nearby?: Nearby;
+  /** What it knows of members of the names of a file. */
+  readonly membersOf?: MembersOf;
   /** A small hole as a prompt for a backend; with it a model that is said to fill holes is tried on its first use. */
   readonly trialHole?: TrialHole;
   /** Hears why a model that was said to fill holes is asked in chat instead. */
@@ -121,7 +128,8 @@ export function createBackends(ports: BackendsPorts): Backends {
       const what = isNamed ? 'backend "workspace" writes no edits' : "no model is set up";
       throw new Failure("unconfigured", what, { remedy: SET_UP_A_MODEL });
     }
-    engine ??= createWorkspaceEngine({ trace, nearby: ports.nearby ?? nothingNearby });
+    const { nearby = nothingNearby, membersOf } = ports;
+    engine ??= createWorkspaceEngine({ trace, nearby, ...(membersOf === undefined ? {} : { membersOf }) });
     return engine;
   }
 

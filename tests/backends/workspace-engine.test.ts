@@ -1,6 +1,10 @@
 // Owns the rows on what the workspace engine offers, where it is silent, what it learns, and that time and memory are bounded.
 import { describe, expect, test } from "vitest";
-import { createWorkspaceEngine, type Nearby } from "../../server/backends/workspace-engine/engine.ts";
+import {
+  createWorkspaceEngine,
+  type MembersOf,
+  type Nearby,
+} from "../../server/backends/workspace-engine/engine.ts";
 import { createTokenIndex, type Place } from "../../server/backends/workspace-engine/token-index.ts";
 import { createVocabulary, tokenize } from "../../server/backends/workspace-engine/tokens.ts";
 import { createTrace } from "../../server/trace/trace.ts";
@@ -12,9 +16,9 @@ type Typist = {
   settled(): Promise<void>;
 };
 
-function typist(nearby: Nearby = async function* () {}): Typist {
+function typist(nearby: Nearby = async function* () {}, membersOf: MembersOf = () => []): Typist {
   const trace = createTrace({ write: (line) => expect(line).toBeUndefined() });
-  const engine = createWorkspaceEngine({ trace, nearby });
+  const engine = createWorkspaceEngine({ trace, nearby, membersOf });
   return {
     async offerAt(marked, path = "src/main.ts") {
       const [prefix = "", suffix = ""] = marked.split("‸");
@@ -51,6 +55,22 @@ describe("what is offered", () => {
   ];
   test.each(rows)("%s", async (_name, marked, expected) => {
     expect(await typist().offerAt(marked)).toBe(expected);
+  });
+});
+
+describe("behind a dot", () => {
+  const membersOf: MembersOf = (path, name) =>
+    path === "src/main.ts" && name === "shapes" ? ["area", "average", "perimeter"] : [];
+  test.each<[string, string, string]>([
+    ["the only member that begins so", "shapes.p‸", "erimeter"],
+    ["none of two", "shapes.a‸", ""],
+    ["as soon as it is the only one", "shapes.av‸", "erage"],
+    ["what the file goes on with there", "shapes.area(size);\nshapes.area(size);\nshapes.ar‸", "ea(size);"],
+    ["no word that is none of its members", "const perfection = 1;\nshapes.perfe‸", ""],
+    ["members of nothing else", "a.shapes.p‸", ""],
+    ["what is known of another name", "const perfection = 1;\nother.perfe‸", "ction"],
+  ])("%s", async (_name, marked, expected) => {
+    expect(await typist(undefined, membersOf).offerAt(marked)).toBe(expected);
   });
 });
 

@@ -16,9 +16,13 @@ export type NearbyText = { readonly path: string; readonly text: string };
 /** Open documents and files of the workspace, those nearest to `path` last, since what is learned last counts first. */
 export type Nearby = (path: string) => AsyncIterable<NearbyText>;
 
+/** What may stand behind a dot after a name of the file that prompts call `path`; empty where nobody knows. */
+export type MembersOf = (path: string, name: string) => readonly string[];
+
 export type WorkspaceEnginePorts = {
   readonly trace: Trace;
   readonly nearby: Nearby;
+  readonly membersOf?: MembersOf;
 };
 
 export interface WorkspaceEngine extends Backend {
@@ -45,7 +49,7 @@ const WORKSPACE_WEIGHT = 0.2;
 
 type Learned = { readonly owner: number; readonly digest: string; readonly from: number };
 
-export function createWorkspaceEngine({ trace, nearby }: WorkspaceEnginePorts): WorkspaceEngine {
+export function createWorkspaceEngine({ trace, nearby, membersOf }: WorkspaceEnginePorts): WorkspaceEngine {
   let vocabulary = createVocabulary();
   const lines = new Map<string, TokenLine>();
   const file = createTokenIndex(FILE_TOKENS);
@@ -153,7 +157,11 @@ export function createWorkspaceEngine({ trace, nearby }: WorkspaceEnginePorts): 
         isWanted: (owner: number) => owner !== own && inForce.has(owner),
       },
     ];
-    return guessRest(layers, { context, word, isAfterGap: /\s$/.test(before) }, vocabulary);
+    // A longer chain begins with a member of something else.
+    const receiver = /(?:^|[^.\w$])([\p{L}_$][\p{L}\p{N}_$]*)\.$/u.exec(before)?.[1];
+    const names = receiver === undefined ? [] : (membersOf?.(prompt.path, receiver) ?? []);
+    const members = names.map((name) => vocabulary.learn(name));
+    return guessRest(layers, { context, word, isAfterGap: /\s$/.test(before), members }, vocabulary);
   };
 
   return {

@@ -17,6 +17,8 @@ export type Cursor = {
   readonly word: string;
   /** Whether blanks stand between the last token and the word or cursor. */
   readonly isAfterGap: boolean;
+  /** All that may stand here, behind a dot; empty where nobody knows. */
+  readonly members: readonly number[];
 };
 
 // Chosen on held-back files, as are the numbers below: two of three suggestions go on as the file did.
@@ -30,15 +32,17 @@ const BACK_OFF = 0.6;
 const NEAR_TOKENS = 2048;
 const WORD_DOUBT = 2;
 const SHORTEST_WORD = 2;
+// Where only members may stand, one sign that a single one of them begins with is enough.
+const MEMBER_DOUBT = 0.5;
 
 /** The rest of the line as far as the whole of it is likely; empty where nothing is. */
 export function guessRest(layers: readonly Layer[], cursor: Cursor, vocabulary: Vocabulary): string {
   const context = [...cursor.context];
-  let { word, isAfterGap } = cursor;
+  let { word, isAfterGap, members } = cursor;
   let text = "";
   let confidence = 1;
   for (let count = 0; count < MOST_TOKENS; count++) {
-    const best = likeliest(layers, { context, word, isAfterGap }, vocabulary);
+    const best = likeliest(layers, { context, word, isAfterGap, members }, vocabulary);
     if (best === undefined || best.id === LINE_END) break;
     confidence *= best.probability;
     if (confidence < LEAST_CONFIDENCE) break;
@@ -48,6 +52,7 @@ export function guessRest(layers: readonly Layer[], cursor: Cursor, vocabulary: 
     context.push(best.id);
     word = "";
     isAfterGap = false;
+    members = [];
   }
   return text.trim().length >= SHORTEST_GUESS ? text : "";
 }
@@ -56,7 +61,7 @@ type Candidate = { readonly id: number; gap: number; order: number; readonly cou
 type Likeliest = { readonly id: number; readonly gap: number; readonly probability: number };
 
 function likeliest(layers: readonly Layer[], cursor: Cursor, vocabulary: Vocabulary): Likeliest | undefined {
-  const { context, word, isAfterGap } = cursor;
+  const { context, word, isAfterGap, members } = cursor;
   const candidates = new Map<number, Candidate>();
   const totals = new Float64Array(LONGEST_MATCH + 1);
   const isLineStart = context.at(-1) === LINE_END;
@@ -82,20 +87,23 @@ function likeliest(layers: readonly Layer[], cursor: Cursor, vocabulary: Vocabul
     });
   }
   const [nearest] = layers;
-  if (word.length >= SHORTEST_WORD && nearest !== undefined) {
+  if (members.length > 0) {
+    if (word !== "") for (const id of members) if (fits(id, 0)) count(id, 0, 0, 1);
+  } else if (word.length >= SHORTEST_WORD && nearest !== undefined) {
     for (const id of nearest.index.recent(NEAR_TOKENS)) if (fits(id, 0)) count(id, 0, 0, 1);
   }
+  const doubt = members.length > 0 ? MEMBER_DOUBT : WORD_DOUBT / word.length;
   let best: Likeliest | undefined;
   for (const { id, gap, counts } of candidates.values()) {
-    const probability = interpolated(counts, totals, word.length);
+    const probability = interpolated(counts, totals, doubt);
     if (probability > (best?.probability ?? 0)) best = { id, gap, probability };
   }
   return best;
 }
 
 /** From no context to the longest one: each order corrects what the shorter ones say. */
-function interpolated(counts: Float64Array, totals: Float64Array, wordLength: number): number {
-  let probability = (counts[0] ?? 0) / ((totals[0] ?? 0) + WORD_DOUBT / wordLength);
+function interpolated(counts: Float64Array, totals: Float64Array, doubt: number): number {
+  let probability = (counts[0] ?? 0) / ((totals[0] ?? 0) + doubt);
   for (let order = 1; order <= LONGEST_MATCH; order++) {
     const total = totals[order] ?? 0;
     if (total === 0) break;

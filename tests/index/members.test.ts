@@ -1,0 +1,25 @@
+// Which names may stand behind a dot after a name of a file, as far as that needs no types.
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { namesBehind } from "../../server/index/members.ts";
+import { openIndex } from "./open-index.ts";
+
+const FILES = {
+  "shapes.ts": "export function area() {}\nexport const unit = 1;\nfunction hidden() {}\n",
+  "kinds.ts":
+    "export enum Kind { Round, Square }\nexport class Box { static of() {}\n  open() {} }\nexport interface Open { a: 1 }\n",
+  "main.ts":
+    'import * as shapes from "./shapes.ts";\nimport { Box, Kind, Open } from "./kinds.ts";\nimport { gone } from "./gone.ts";\n',
+};
+
+test.each([
+  ["a module: what it gives away", "shapes", ["area", "unit"]],
+  ["an enumeration: its cases", "Kind", ["Round", "Square"]],
+  ["a class: what needs no instance", "Box", ["of"]],
+  ["a type: nothing", "Open", []],
+  ["a name from elsewhere: nothing", "gone", []],
+  ["a name that is none: nothing", "nobody", []],
+])("%s", async (_what, name, expected) => {
+  const { index, folder } = await openIndex(FILES);
+  expect(namesBehind(index, join(folder, "main.ts"), name)).toEqual(expected);
+});
