@@ -85,12 +85,15 @@ function hiddenPlaces(
 function isFreeElsewhere(edited: SyntaxSnapshot, name: string, around: Span): boolean {
   const text = edited.document.getText();
   const locals: Span[] = [];
+  const imports = edited.imports();
   let places = 0;
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
     const place = { start: at, end: at + name.length };
     const isWord = !isWordSign(text[at - 1]) && !isWordSign(text[place.end]);
     if (!isWord || containsSpan(around, place) || locals.some((local) => containsSpan(local, place)))
       continue;
+    // The module of an import is no name of the file.
+    if (imports.some(({ span }) => containsSpan(span, place))) continue;
     if (++places > MOST_PLACES) return true;
     const facts = edited.flow(place);
     const here = facts.filter(({ start, end }) => start === place.start && end === place.end);

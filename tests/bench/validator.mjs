@@ -25,7 +25,7 @@ const MOST_LISTED = 60;
 
 export async function run(report, { small }) {
   const engine = await loadEngine();
-  const holesPerCorpus = small ? 60 : 200;
+  const holesPerCorpus = small ? 60 : 300;
   const judgedPerCorpus = small ? 20 : 60;
   const times = { typing: [], actions: [] };
   const tally = {};
@@ -331,7 +331,7 @@ function doNotParse(corpus, faults) {
   );
 }
 
-/** Whether each text with its fault uses a name that the original does not, and that nothing in it binds: Python's own word. */
+/** Whether the piece with the fault uses a name that the original does not, and that nothing in it binds: Python's own word. */
 function nameNothing(faults) {
   return askPython(
     `def unbound(text):
@@ -351,16 +351,17 @@ function nameNothing(faults) {
         }
     return found - top - set(dir(builtins))
 def ask(case):
-    return bool(unbound(case["text"]) - unbound(case["original"]))`,
+    return bool((unbound(case["text"]) - unbound(case["original"])) & set(re.findall("[A-Za-z0-9_]+", case["piece"])))`,
     faults.map(({ hole, text }) => ({
       text: `${hole.before}${text}${hole.after}`,
       original: hole.lines.join("\n"),
+      piece: text,
     })),
   );
 }
 
 function askPython(program, cases) {
-  const whole = `import ast, builtins, json, symtable, sys
+  const whole = `import ast, builtins, json, re, symtable, sys
 ${program}
 print(json.dumps([ask(case) for case in json.load(sys.stdin)]))`;
   const { stdout, stderr, status } = spawnSync("python3", ["-W", "ignore", "-c", whole], {

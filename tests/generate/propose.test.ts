@@ -207,3 +207,20 @@ test("what the user's own checker finds goes back to the model", async () => {
   const second = backend.calls[1]?.prompt;
   expect(second?.kind === "chat" && second.messages.at(-1)?.content).toContain(reason);
 });
+
+const CALL = '<tool_call>\n{"name": "write_file", "arguments": {"path": "a.ts", "text":\n</tool_call>';
+const BROKEN = [GOOD.replace("a + b", "(a + "), GOOD.replace("return a + b;", "return a + b)")];
+const ENDLESS: readonly (readonly [what: string, answers: readonly string[]])[] = [
+  ["F47: a tool call with broken JSON in place of code", [CALL]],
+  ["F53: the same wrong answer again", [BROKEN[0] ?? ""]],
+  ["F53: two wrong answers in turn", BROKEN],
+];
+
+test.each(ENDLESS)("%s: the model is asked twice, then it is over", async (_what, answers) => {
+  const { propose, backend, trace } = proposal({
+    answers: (_prompt, call) => partsOf(answers[call % answers.length] ?? "", "stop"),
+  });
+  await expect(propose()).rejects.toMatchObject({ kind: "refused" });
+  expect(backend.calls).toHaveLength(2);
+  expect(trace.bugCount).toBe(0);
+});
