@@ -1,4 +1,5 @@
 // Every action from its offer to what comes of it: real rooms in a real folder, the answer of the model is scripted.
+import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
@@ -31,8 +32,23 @@ test.each(CASES.map((given) => [given.name, given] as const))("%s", async (_name
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
-  const model = sectionOf(given, "model") ?? "";
-  const house = createHouse(createStringBackend({ answers: () => partsOf(model, "stop") }));
+  const staged = sectionOf(given, "staged");
+  if (staged !== undefined) {
+    for (const args of [
+      ["init", "--quiet"],
+      ["add", staged],
+    ])
+      execFileSync("git", args, { cwd: folder });
+  }
+  const before = sectionOf(given, "before");
+  const answers = [
+    ...(before === undefined ? [] : [sectionOf(given, "before-model") ?? ""]),
+    sectionOf(given, "model") ?? "",
+  ];
+  const backend = createStringBackend({
+    answers: (_prompt, call) => partsOf(answers[call] ?? answers.at(-1) ?? "", "stop"),
+  });
+  const house = createHouse(backend);
   const workspace = createWorkspace();
   workspace.setFolders([folder]);
   const { syntax, generator, trace } = house;
@@ -48,6 +64,11 @@ test.each(CASES.map((given) => [given.name, given] as const))("%s", async (_name
   const instruction = sectionOf(given, "instruction");
   const actionId = actionOf(given);
 
+  // What the user asked for before, and may have applied or not.
+  if (before !== undefined) {
+    const first = { actionId: "apply-instruction", span, version: 1, instruction: before };
+    await actions.run(document, first, () => undefined, SIGNAL);
+  }
   const listed = actions
     .list({ document, span, diagnostics, isAutomatic: false })
     .find((each) => each.actionId === actionId);
@@ -78,8 +99,15 @@ test.each(CASES.map((given) => [given.name, given] as const))("%s", async (_name
   expect(outcome).toEqual(
     Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined)),
   );
+  const asked = sectionOf(given, "asked");
+  if (asked !== undefined) expect(JSON.stringify(backend.calls.at(-1)?.prompt)).toContain(quoted(asked));
   expect(trace.bugCount).toBe(0);
 });
+
+/** As it stands inside of a text in JSON. */
+function quoted(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
 
 /** What a proposal comes to, in the words of a case. */
 function told(
@@ -108,6 +136,5 @@ function told(
 test("every action has a case under its own name, for the table of the README", () => {
   const names = new Set(CASES.map(({ name }) => name));
   const without = ACTIONS.filter(({ id }) => !names.has(id)).map(({ id }) => id);
-  // These build on what is outside of a file: git, and a proposal made before.
-  expect(without).toEqual(["commit-message", "refine"]);
+  expect(without).toEqual([]);
 });

@@ -2,16 +2,10 @@
 import { ACTIONS } from "../../server/features/code-actions.ts";
 import { type Case, sectionOf } from "./case-file.ts";
 
-/** What an action does that no case file can show, since it builds on more than files. */
-const WITHOUT_CASE: Readonly<Record<string, string>> = {
-  "commit-message": "Writes the message of the commit under way into the file that git has opened for it.",
-  refine: "Changes the last proposal of a document as a further wish says.",
-};
-
 export function actionTable(cases: readonly Case[]): string {
   const rows = ACTIONS.map(({ id }) => {
     const given = cases.find(({ name }) => name === id);
-    if (given === undefined) return `| \`${id}\` | ${WITHOUT_CASE[id] ?? ""} | | |`;
+    if (given === undefined) return `| \`${id}\` | | | |`;
     const told = sectionOf(given, "instruction") ?? sectionOf(given, "diagnostic");
     const how = told === undefined ? "" : `<br>“${cell(told)}”`;
     return `| \`${id}\` | ${given.prose}${how} | ${code(given.files[0]?.text ?? "")} | ${code(after(given))} |`;
