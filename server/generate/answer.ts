@@ -16,16 +16,16 @@ export function createNotes(): AnswerNotes {
   return { end: undefined, usage: undefined, firstTokenMs: undefined, pieces: [] };
 }
 
-/** Geometric mean of the probabilities of the tokens that make the first `length` characters; undefined where none is known. */
-export function probabilityOf({ pieces }: AnswerNotes, length: number): number | undefined {
-  let [at, count, sum] = [0, 0, 0];
-  for (const piece of pieces) {
-    if (at >= length) break;
-    at += piece.length;
-    sum += piece.likelihood.logProbability;
-    count += piece.likelihood.tokens;
+/** How likely the model wrote all of the tokens that make the characters from `start` to `end`; undefined where none is known. */
+export function probabilityOf({ pieces }: AnswerNotes, start: number, end: number): number | undefined {
+  let at = 0;
+  let sum: number | undefined;
+  for (const { length, likelihood } of pieces) {
+    if (at >= end) break;
+    at += length;
+    if (at > start) sum = (sum ?? 0) + likelihood.logProbability;
   }
-  return count === 0 ? undefined : Math.exp(sum / count);
+  return sum === undefined ? undefined : Math.exp(sum);
 }
 
 /** The text of an answer as it comes. A stream that stops without an `end` part counts as `truncated`. */

@@ -1,5 +1,6 @@
 // Owns a completion request from its turn to its candidates: reuse, join or ask, then fit, verify and weigh. Knows no rewriting.
 import type { InsertTask } from "../context/collect.ts";
+import { cursorLine } from "../documents/documents.ts";
 import type { TextEdit } from "../documents/text.ts";
 import { untilAborted } from "../trace/abort.ts";
 import { toFailure } from "../trace/failure.ts";
@@ -11,7 +12,7 @@ import { createCompletionCache, type Known } from "./cache.ts";
 import { type Clock, throwIfCancelled } from "./clock.ts";
 import { confidenceOf, LEAST_CONFIDENCE } from "./confidence.ts";
 import { type Draft, type DraftResult, startDraft } from "./draft.ts";
-import { createDrafts } from "./drafts.ts";
+import { type Answer, createDrafts } from "./drafts.ts";
 import type { Feedback } from "./feedback.ts";
 import type { Candidate, CompletionOutcome, Timings } from "./generate.ts";
 import { insertionEdits } from "./insertion.ts";
@@ -72,31 +73,33 @@ export function createComplete(ports: GeneratorPorts, parts: CompleteParts): Com
     }
   };
 
-  /** One answer of the model as a candidate, or why it is none. */
+  /** One answer of the model as a candidate, or why it is none; an unsure one may be sure enough once somebody has typed along it. */
   const candidateOf = (
     task: InsertTask,
     result: DraftResult,
     span: TraceSpan,
     startMs: number,
-  ): Weighed | { readonly reason: string } => {
+  ): Weighed | Silent => {
     health.worked();
     if (result.notes.firstTokenMs !== undefined) rhythm.answered(result.notes.firstTokenMs);
     const judged = fitAndVerify(task, result, span);
     const { edit, reports } = judged;
-    if (edit === undefined) return { reason: judged.reason };
+    if (edit === undefined) return { reason: judged.reason, isUnsure: false };
     const position = task.scope?.position ?? "code";
-    const probability = probabilityOf(result.notes, result.text.length);
+    const end = result.typed + firstLineEnd(result.text);
     const confidence = confidenceOf({
       text: edit.newText,
       position,
-      probability,
+      beginsLine: cursorLine(task.document, task.offset).before.trim() === "",
+      probability: probabilityOf(result.notes, result.typed, end),
       isTrimmed: reports.some(({ verdict }) => verdict === "trim"),
       keptShare: feedback.keptShare(position),
+      misses: rhythm.misses(task.document.uri),
     });
     span.note("confidence", confidence);
     const least = LEAST_CONFIDENCE[ports.settings.current().completion.eagerness];
     if (task.trigger === "typing" && confidence < least)
-      return { reason: "not sure enough to show it unasked" };
+      return { reason: "not sure enough to show it unasked", isUnsure: true };
     const id = newId();
     records.add({
       id,
@@ -145,11 +148,14 @@ export function createComplete(ports: GeneratorPorts, parts: CompleteParts): Com
     signal.throwIfAborted();
     const weighed: Weighed[] = [];
     let reason = "the model had nothing to say";
-    for (const result of results) {
-      if (result === undefined) continue;
-      const found = candidateOf(task, result, span, startMs);
-      if ("reason" in found) reason = found.reason;
-      else weighed.push(found);
+    for (const answer of results) {
+      if (answer === undefined) continue;
+      const found = candidateOf(task, answer.result, span, startMs);
+      if (!("reason" in found)) weighed.push(found);
+      else {
+        reason = found.reason;
+        if (found.isUnsure) drafts.keep(answer);
+      }
     }
     const candidates = ranked(known?.candidates ?? [], weighed);
     if (candidates.length === 0) {
@@ -195,6 +201,12 @@ export function createComplete(ports: GeneratorPorts, parts: CompleteParts): Com
   };
 }
 
+/** Behind the first line that is not blank. */
+function firstLineEnd(text: string): number {
+  return /^\s*[^\n]*/.exec(text)?.[0].length ?? 0;
+}
+
+type Silent = { readonly reason: string; readonly isUnsure: boolean };
 type Weighed = { readonly candidate: Candidate; readonly confidence: number };
 
 /** Candidates that differ, those known before first, then the surest; the first sample stays before others as sure as it. */
@@ -206,11 +218,12 @@ function ranked(known: readonly Candidate[], weighed: readonly Weighed[]): reado
 }
 
 /** A further sample belongs to its request alone. */
-async function startOther(draft: Draft, signal: AbortSignal): Promise<DraftResult | undefined> {
+async function startOther(draft: Draft, signal: AbortSignal): Promise<Answer | undefined> {
   const stop = (): void => draft.abort();
   signal.addEventListener("abort", stop, { once: true });
   try {
-    return await draft.follow("");
+    const result = await draft.follow("");
+    return result && { draft, result };
   } catch {
     // One candidate fewer to choose from; what is wrong with the backend, the first one tells.
     return undefined;

@@ -11,6 +11,8 @@ import { filterStream } from "./stream-filters.ts";
 
 export type DraftResult = {
   readonly text: string;
+  /** How much of what the model wrote had been typed meanwhile and is no part of `text`. */
+  readonly typed: number;
   /** `complete`: the filters saw the end of what was wanted. */
   readonly end: EndReason | "complete";
   readonly backend: Backend;
@@ -86,7 +88,7 @@ export function startDraft(ports: GeneratorPorts, options: DraftOptions): Draft 
       try {
         const result = await Promise.race([done, disagreed]);
         return result?.text.startsWith(typed)
-          ? { ...result, text: result.text.slice(typed.length) }
+          ? { ...result, text: result.text.slice(typed.length), typed: typed.length }
           : undefined;
       } finally {
         followers.delete(check);
@@ -126,7 +128,7 @@ async function write(
     for await (const piece of filterStream(answer, filterViewOf(task, prompt.kind === "chat"), heard.onText))
       text += piece;
     signal.throwIfAborted();
-    return { text, end: notes.end ?? "complete", backend, notes, items, contextMs };
+    return { text, typed: 0, end: notes.end ?? "complete", backend, notes, items, contextMs };
   } finally {
     stream.end();
     close();

@@ -19,9 +19,13 @@ export type DraftPorts = {
 
 export interface Drafts {
   /** The answer for a task; undefined where the model had nothing to say. Rejects when `signal` aborts; drafts go on then. */
-  follow(task: InsertTask, span: TraceSpan, signal: AbortSignal): Promise<DraftResult | undefined>;
+  follow(task: InsertTask, span: TraceSpan, signal: AbortSignal): Promise<Answer | undefined>;
+  /** An answer that was not shown may be joined by whoever types along it. */
+  keep(answer: Answer): void;
   abandon(uri: string): void;
 }
+
+export type Answer = { readonly draft: Draft; readonly result: DraftResult };
 
 /** What came of waiting for one draft, or for the keys to pause. */
 type Event =
@@ -74,7 +78,7 @@ export function createDrafts(ports: DraftPorts): Drafts {
           ? pauseAfter(ports.pauseMs(uri), AbortSignal.any([signal, patience.signal]))
           : undefined;
       const asked = new Set<Draft>();
-      let blank: DraftResult | undefined;
+      let blank: Answer | undefined;
       const ask = (after: "key" | "pause"): void => {
         const [oldest] = waits.keys();
         if (waits.size > 1 && oldest !== undefined) {
@@ -107,16 +111,18 @@ export function createDrafts(ports: DraftPorts): Drafts {
           }
           if (event.result !== undefined && event.result.text.trim() !== "") {
             for (const other of waits.keys()) leave(other);
-            return event.result;
+            return { draft, result: event.result };
           }
           draft.abort();
           if (event.result === undefined) ports.onMiss(uri);
-          else if (asked.has(draft)) blank = event.result;
+          else if (asked.has(draft)) blank = { draft, result: event.result };
         }
       } finally {
         patience.abort();
       }
     },
+
+    keep: ({ draft }) => schedule.run(draft.task.document.uri, draft),
 
     abandon(uri) {
       for (const draft of schedule.running(uri)) leave(draft);

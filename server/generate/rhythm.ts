@@ -11,6 +11,8 @@ export interface Rhythm {
   /** What was written for this document was typed against, or along. */
   missed(uri: string): void;
   hit(uri: string): void;
+  /** How often in a row something was typed against what was written. */
+  misses(uri: string): number;
   /** Milliseconds to wait for more keys before a model is asked. */
   delayMs(task: InsertTask, isLocal: boolean): number;
   /** A silence longer than this is no gap between two keys any more. */
@@ -88,6 +90,7 @@ export function createRhythm(now: () => number, editor: string | undefined): Rhy
     hit(uri) {
       typistOf(uri).misses = 0;
     },
+    misses: (uri) => typistOf(uri).misses,
     delayMs(task, isLocal) {
       const { uri } = task.document;
       const { lastGapMs, misses } = typistOf(uri);

@@ -425,6 +425,25 @@ test("a guess of the model is kept to itself, but by hand it is shown", async ()
   expect(await ask()).toMatchObject({ kind: "offered" });
 });
 
+test("a guess that somebody types along is shown once the rest of it is sure, and nobody is asked again", async () => {
+  const parts = [
+    { type: "text-delta", text: "per", likelihood: { tokens: 1, logProbability: Math.log(0.1) } },
+    { type: "text-delta", text: "haps(1);\n", likelihood: { tokens: 4, logProbability: Math.log(0.9) } },
+    { type: "end", reason: "stop" },
+  ] as const;
+  const { setLine, ask, offered, backend } = typist(createStringBackend({ answers: () => parts }));
+  setLine("const a = ");
+  expect((await ask()).kind).toBe("nothing");
+  setLine("const a = pe");
+  expect((await ask()).kind).toBe("nothing");
+  setLine("const a = per");
+  expect(await offered(ask())).toBe("const a = perhaps(1);");
+  expect(backend.calls).toHaveLength(1);
+  setLine("const a = part");
+  await ask();
+  expect(backend.calls).toHaveLength(2);
+});
+
 test("suggestions that are always typed against are no longer shown", async () => {
   const backend = createStringBackend({ answers: () => partsOf("wrong();\n", "stop") });
   const { documents, setLine, ask } = typist(backend);

@@ -5,16 +5,20 @@ import { confidenceOf, type Evidence, LEAST_CONFIDENCE } from "../../server/gene
 const PLAIN: Evidence = {
   text: "compute(1);",
   position: "code",
+  beginsLine: false,
   probability: undefined,
   isTrimmed: false,
   keptShare: undefined,
+  misses: 0,
 };
 
 test.each([
   ["nothing is known", {}, "normal"],
   ["the model was sure", { probability: 0.9 }, "shy"],
-  ["the model guessed", { probability: 0.45 }, "eager"],
-  ["the model guessed at something trimmed", { probability: 0.5, isTrimmed: true }, "eager"],
+  ["the model guessed", { probability: 0.3 }, "eager"],
+  ["the model guessed at something trimmed", { probability: 0.4, isTrimmed: true }, "eager"],
+  ["the model guessed, where a line begins", { probability: 0.3, beginsLine: true }, "normal"],
+  ["three in a row were typed against", { probability: 0.6, misses: 3 }, "eager"],
   ["in a comment", { position: "comment" }, "normal"],
   ["in a comment, where nothing was kept before", { position: "comment", keptShare: 0 }, "eager"],
   ["nothing was kept before", { keptShare: 0 }, "eager"],
