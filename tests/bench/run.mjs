@@ -13,6 +13,9 @@ const { values, positionals } = parseArgs({
     write: { type: "boolean", default: false },
     corpus: { type: "string", multiple: true },
     holes: { type: "string" },
+    edits: { type: "string" },
+    package: { type: "string", multiple: true },
+    eagerness: { type: "string" },
   },
   allowPositionals: true,
 });

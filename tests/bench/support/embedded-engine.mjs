@@ -43,6 +43,41 @@ export async function startEngine(path) {
         child.send({ type: "generate", id: ++id, stop: [], temperature: 0, ...call });
       });
     },
+    /** The parts of an answer one by one, as backends give them; `leave` ends it. */
+    stream(call) {
+      const callId = ++id;
+      const parts = [];
+      let wake = () => {};
+      const hear = (reply) => {
+        if (reply.id !== callId) return;
+        if (reply.type === "text") {
+          const { text: piece, likelihood } = reply;
+          parts.push({ type: "text-delta", text: piece, likelihood });
+        } else
+          parts.push(
+            reply.type === "done" ? { type: "end", reason: reply.reason } : new Error(reply.message),
+          );
+        wake();
+      };
+      child.on("message", hear);
+      child.send({ type: "generate", id: callId, stop: [], temperature: 0, ...call });
+      return {
+        async next() {
+          while (parts.length === 0) {
+            await new Promise((resolve) => {
+              wake = resolve;
+            });
+          }
+          const part = parts.shift();
+          if (part instanceof Error) throw part;
+          return part;
+        },
+        leave() {
+          child.off("message", hear);
+          child.send({ type: "cancel", id: callId });
+        },
+      };
+    },
     stop: () => child.kill("SIGKILL"),
   };
 }

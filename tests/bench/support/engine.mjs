@@ -5,10 +5,15 @@ import { build } from "esbuild";
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
 const PARTS = `
+export { createSettings } from "./server/config/settings.ts";
 export { createDeclarations } from "./server/context/declarations/declarations.ts";
 export { createDocuments } from "./server/documents/documents.ts";
 export { createWorkspace } from "./server/documents/workspace.ts";
+export { createPlanRewrite } from "./server/edits/plan.ts";
+export { createCompletions } from "./server/features/inline-completion.ts";
+export { createGenerator } from "./server/generate/generate.ts";
 export { createIndex } from "./server/index/index.ts";
+export * as prompts from "./server/prompt/render.ts";
 export { createSyntax } from "./server/syntax/syntax.ts";
 export { createTrace } from "./server/trace/trace.ts";
 export { createVerifier } from "./server/verify/verify.ts";
@@ -40,6 +45,7 @@ export async function loadEngine(ports = {}) {
   const verifier = rooms.createVerifier({ trace, ...ports });
   return {
     ...rooms,
+    trace,
     syntax,
     verifier,
     async openWorkspace(folder, { knowsWord }) {
