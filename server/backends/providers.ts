@@ -367,6 +367,7 @@ const FAMILIES: readonly (readonly [RegExp, string])[] = [
   [/deepseek-coder/i, "deepseek-coder"],
   [/code-?llama/i, "codellama"],
   [/seed-?coder/i, "seed-coder"],
+  [/mellum/i, "mellum"],
 ];
 
 /** The prompt room's dialect of a model's family, by its name. */

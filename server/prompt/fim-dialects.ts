@@ -147,6 +147,25 @@ export const FIM_DIALECTS: readonly FimDialect[] = [
     ],
     stop: ["<[end▁of▁sentence]>", "<[fim-suffix]>", "<[fim-prefix]>", "<[fim-middle]>"],
   },
+  {
+    // Trained with the suffix in front, and other files under their names.
+    id: "mellum",
+    match: /mellum/i,
+    takesFiles: true,
+    isPrefixLast: false,
+    render: ({ prefix, suffix, path, files }) => [
+      ...[...files, { path, text: "" }].flatMap((file) => [
+        ...sentinels("<filename>"),
+        ...words(`${file.path}\n${file.text}`),
+      ]),
+      ...sentinels("<fim_suffix>"),
+      ...words(suffix),
+      ...sentinels("<fim_prefix>"),
+      ...words(prefix),
+      ...sentinels("<fim_middle>"),
+    ],
+    stop: ["<|endoftext|>", "<filename>", "<fim_suffix>", "<fim_prefix>"],
+  },
 ];
 
 const STARCODER = ["<fim_prefix>", "<fim_suffix>", "<fim_middle>"] as const;

@@ -48,6 +48,7 @@ describe("dialects", () => {
     ["granite-8b-code-base", "granite"],
     ["ibm-granite/granite-4.0-micro", "granite-4"],
     ["ByteDance-Seed/Seed-Coder-8B-Base", "seed-coder"],
+    ["JetBrains/Mellum-4b-base", "mellum"],
   ])("the model %s speaks %s", (model, id) => {
     expect(raw(inDialect(model))).toBe(raw(inDialect(id)));
   });
