@@ -48,7 +48,7 @@ function isRecordOf<Value>(check: Check<Value>): Check<Readonly<Record<string, V
   };
 }
 
-const BACKEND_TEXTS = ["provider", "baseUrl", "model", "keyEnv", "fim", "recording"] as const;
+const BACKEND_TEXTS = ["provider", "baseUrl", "model", "keyEnv", "keyFile", "fim", "recording"] as const;
 
 // Addresses are shown, so they hold no password, and no query but Azure's version.
 const ADDRESS = /^https?:\/\/[^\s@?#]+(\?api-version=[\w.-]+)?$/;
@@ -143,7 +143,7 @@ export const SETTINGS: SettingTable = {
     default: {},
     scope: "user",
     expects:
-      'entries like { "provider": "ollama", "model": "…" } with provider, baseUrl (http or https, no password) or baseUrls, model, keyEnv, keyCommand, fim, recording, prices',
+      'entries like { "provider": "ollama", "model": "…" } with provider, baseUrl (http or https, no password) or baseUrls, model, keyEnv, keyFile, keyCommand, fim, recording, prices',
     doc: "Named model backends; only the user's own file may hold them, since an address decides where source text and keys go.",
     check: isRecordOf(isBackend),
     hasEntries: true,

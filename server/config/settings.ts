@@ -10,6 +10,8 @@ export type BackendSettings = {
   readonly model?: string;
   /** Name of the environment variable that holds the key. */
   readonly keyEnv?: string;
+  /** Path of a file that only the user may read, whose first line is the key; `~/` is the home folder. */
+  readonly keyFile?: string;
   /** Command whose first line of output is the key. */
   readonly keyCommand?: readonly string[];
   /** `auto`, `off`, `suffix` (the server takes prompt and suffix) or a dialect id. */

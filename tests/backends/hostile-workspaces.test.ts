@@ -47,6 +47,7 @@ const ENTRY = {
   model: "m",
   keyEnv: "MY_KEY",
   keyCommand: ["touch", "MARK"],
+  keyFile: "/etc/hostname",
 };
 const WANTED = { backends: { mine: ENTRY, theirs: ENTRY }, completion: { backend: "theirs" } };
 const VARIABLES = [

@@ -1,5 +1,5 @@
 // Owns the rows on which backend answers and why: settings, keys, local servers, embedded model; offline; keys bound to an origin.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test, vi } from "vitest";
@@ -294,6 +294,33 @@ describe("R1: a key goes to one origin", () => {
   test("so does the first line of a command", async () => {
     const keyCommand = [process.execPath, "-e", `console.log("${KEY}\\nnot this")`];
     expect(await ask({ provider: "openai-compatible", keyCommand }, {})).toBe(`Bearer ${KEY}`);
+  });
+  describe.runIf(process.platform !== "win32")("a file that only the user may read", () => {
+    const write = (name: string, text: string, mode: number): string => {
+      const path = join(folder, name);
+      writeFileSync(path, text, { mode });
+      chmodSync(path, mode);
+      return path;
+    };
+    test("gives its first line", async () => {
+      const keyFile = write("key", `${KEY}\nnot this\n`, 0o600);
+      expect(await ask({ provider: "openai-compatible", keyFile }, {})).toBe(`Bearer ${KEY}`);
+    });
+    test.each([
+      ["that others may read", "open-key", KEY, 0o640, "others may read the keyFile of backend"],
+      ["that is empty", "no-key", "\n", 0o600, "the keyFile of backend"],
+      ["that is not there", undefined, "", 0, "the keyFile of backend"],
+    ])("says so of one %s", async (_what, name, text, mode, says) => {
+      const keyFile = name === undefined ? join(folder, "nowhere") : write(name, text, mode);
+      const { backends } = build({
+        file: { backends: { work: { provider: "openai", model: "m", keyFile } } },
+      });
+      await expect(backends.forCompletion()).rejects.toMatchObject({
+        kind: "unconfigured",
+        message: expect.stringContaining(`${says} "work"`),
+        remedy: expect.stringContaining(`chmod 600 ${keyFile}`),
+      });
+    });
   });
   test("variables of the SDK send nothing", async () => {
     const before = { ...process.env };
