@@ -476,6 +476,7 @@ describe("the doctor", () => {
       ["completion", "warn"],
       ["edits", "fail"],
       ["grammars", "pass"],
+      ["cache", "pass"],
       ["next", "fail"],
     ]);
     expect(checks.at(-1)?.message).toMatch(/^run `treewright models pull qwen2.5-coder-0.5b`/);
@@ -500,6 +501,19 @@ describe("the doctor", () => {
       remedy,
     });
     expect(checks.at(-1)).toEqual({ id: "next", verdict: "warn", message: remedy });
+  });
+
+  test("says where the cache cannot be", async () => {
+    const file = join(folder, "no-folder");
+    writeFileSync(file, "");
+    const { doctorPorts } = build({ file: { backends: { a: REPLAY } } });
+    const { checks } = await diagnose({ ...doctorPorts, cacheDirectory: join(file, "cache") }, signal);
+    expect(checks).toContainEqual({
+      id: "cache",
+      verdict: "warn",
+      message: expect.stringContaining(join(file, "cache")),
+      remedy: "name another folder with TREEWRIGHT_CACHE",
+    });
   });
 
   test("tries what answers", async () => {

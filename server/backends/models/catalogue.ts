@@ -66,7 +66,12 @@ export function modelPath(cacheDirectory: string, row: CatalogueRow): string {
 
 /** Tells by size alone: a file gets its name only after its sha256 was compared. */
 export function isPresent(cacheDirectory: string, row: CatalogueRow): boolean {
-  return statSync(modelPath(cacheDirectory, row), { throwIfNoEntry: false })?.size === row.bytes;
+  try {
+    return statSync(modelPath(cacheDirectory, row)).size === row.bytes;
+  } catch {
+    // Not there, or in a place where no file can be: the doctor looks at that.
+    return false;
+  }
 }
 
 export function listModels(cacheDirectory: string): readonly ListedModel[] {

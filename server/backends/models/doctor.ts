@@ -1,8 +1,10 @@
 // Owns the diagnosis for people whom nothing, or the wrong thing, answers: checks in order, and the one thing to change.
 import { existsSync } from "node:fs";
+import { access, constants, stat, statfs } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { SettingsStore } from "../../config/settings.ts";
 import type { Prompt } from "../../prompt/render.ts";
-import { type Failure, toFailure } from "../../trace/failure.ts";
+import { Failure, toFailure } from "../../trace/failure.ts";
 import { findKey, type KeyQuestion, keyVariableSet } from "../api-key.ts";
 import { ACTION_LIMITS, type Backend, type StreamLimits } from "../backend.ts";
 import { type Clock, SYSTEM_CLOCK } from "../call-limits.ts";
@@ -14,6 +16,7 @@ import { type Answering, type Backends, SET_UP_A_MODEL } from "../registry.ts";
 import { readRecording } from "../replay.ts";
 import { quoteReply } from "../wire-failures.ts";
 import { CATALOGUE, isPresent } from "./catalogue.ts";
+import { diskFailure } from "./disk.ts";
 
 export type Diagnosed = {
   readonly id: string;
@@ -57,6 +60,7 @@ export async function diagnose(ports: DoctorPorts, signal: AbortSignal): Promise
     answererCheck("completion", answering.completion),
     answererCheck("edits", answering.edits),
     checkGrammars(ports),
+    await checkCache(ports.cacheDirectory),
   ];
   // The workspace engine has nothing to say about a hole that it never saw.
   if (answering.completion.failure === undefined && answering.completion.backend !== "workspace") {
@@ -189,6 +193,30 @@ function checkGrammars({ grammarProblem }: DoctorPorts): Diagnosed {
   if (problem === undefined) return { id, verdict: "pass", message: "grammars load on this computer" };
   const message = `${problem.message}, so files are read by WebAssembly, which takes longer`;
   return { id, verdict: "warn", message, ...remedyOf(problem.remedy) };
+}
+
+/** Models, the index and the usage are kept there; without it everything works and is forgotten. */
+async function checkCache(folder: string): Promise<Diagnosed> {
+  const id = "cache";
+  // It is made when something is to be kept.
+  let place = folder;
+  while (!existsSync(place) && dirname(place) !== place) place = dirname(place);
+  try {
+    if (!(await stat(place)).isDirectory())
+      throw new Failure("unavailable", `${place} is no folder, so ${folder} cannot be made`);
+    await access(place, constants.W_OK);
+    const { bavail, bsize } = await statfs(place);
+    const message = `${folder} can be written to, with ${((bavail * bsize) / 1e9).toFixed(1)} GB free`;
+    return { id, verdict: "pass", message };
+  } catch (error) {
+    const { message, remedy } = diskFailure(error, folder) ?? toFailure(error);
+    return {
+      id,
+      verdict: "warn",
+      message,
+      ...remedyOf(remedy ?? "name another folder with TREEWRIGHT_CACHE"),
+    };
+  }
 }
 
 function answererCheck(id: string, { rung, backend, model, why, failure }: Answering): Diagnosed {
