@@ -4,7 +4,7 @@ import { type Span, sortEdits, type TextEdit } from "../documents/text.ts";
 import { Failure } from "../trace/failure.ts";
 import { readCursorScope } from "./cursor.ts";
 import { describeTree } from "./describe.ts";
-import { readFlow } from "./flow.ts";
+import { type FlowFact, readFlow } from "./flow.ts";
 import { readModuleTies } from "./imports.ts";
 import { once } from "./once.ts";
 import { editedCopy, LONGEST_TEXT, parseWithin } from "./parsing.ts";
@@ -40,6 +40,8 @@ export function createSnapshot(view: TreeView, { earlier, onSymbols }: SnapshotO
   });
   const all = { areAtHand: () => symbols.isKnown() || again() !== undefined, read: symbols };
   const ties = once(() => readModuleTies(view));
+  // One check asks for the same piece as the one before.
+  const flows = new Map<string, readonly FlowFact[]>();
   return {
     document: view.document,
     tree: view.tree,
@@ -57,7 +59,12 @@ export function createSnapshot(view: TreeView, { earlier, onSymbols }: SnapshotO
     builtins: view.language.builtins,
     builtinMembers: view.language.builtinMembers,
     builtinModules: view.language.builtinModules,
-    flow: (within = whole) => readFlow(view, within),
+    flow(within = whole) {
+      const key = `${within.start} ${within.end}`;
+      const known = flows.get(key) ?? readFlow(view, within);
+      flows.set(key, known);
+      return known;
+    },
     describe: () => describeTree(view.tree),
     with: (edits) => createSnapshot(reparse(view, edits)),
   };

@@ -1,12 +1,12 @@
 // Owns the check that an answer adds no weakness the security rules know; what was there before is not the answer's fault.
-import type { Span } from "../../documents/text.ts";
+import { containsSpan, type Span } from "../../documents/text.ts";
 import type { SyntaxSnapshot } from "../../syntax/syntax.ts";
 import { ACCEPT, type Check, type CheckView, reject } from "../check.ts";
 import type { Finding } from "../security/findings.ts";
 import { ALLOW_MARK } from "../security/rule-book.ts";
 
-// What stands further from the edit does not decide whether it is harmless (UTF-16 units).
-const FARTHEST = 6000;
+// What stands further from the edit does not decide whether it is harmless (UTF-16 units); for a key there is less time.
+const FARTHEST = { insert: 2500, rewrite: 6000 };
 
 export const security: Check = {
   id: "security",
@@ -28,7 +28,7 @@ function addedBy(view: CheckView): readonly Finding[] {
   if (view.syntax === undefined || edited === undefined) return [];
   const { span } = view.edit;
   const growth = view.newText.length - (span.end - span.start);
-  const region = regionAround(edited, { start: span.start, end: span.end + growth });
+  const region = regionAround(edited, { start: span.start, end: span.end + growth }, FARTHEST[view.purpose]);
   const after = view.rules.findings(edited, region);
   if (after.length === 0) return [];
   const before = view.rules.findings(view.syntax, { start: region.start, end: region.end - growth });
@@ -38,12 +38,13 @@ function addedBy(view: CheckView): readonly Finding[] {
   return after.filter(({ id }) => countOf(after, id) > countOf(before, id));
 }
 
-/** The innermost definition around the new text, as far as it is near. */
-function regionAround(syntax: SyntaxSnapshot, { start, end }: Span): Span {
-  const around = syntax.symbolAt(start)?.span ?? { start: 0, end: syntax.document.length };
+/** The outermost function around the new text, or all there is, as far as it is near. */
+function regionAround(syntax: SyntaxSnapshot, written: Span, farthest: number): Span {
+  const { start, end } = written;
+  const around = syntax.flow(written).find((fact) => fact.kind === "function" && containsSpan(fact, written));
   return {
-    start: Math.max(Math.min(around.start, start), start - FARTHEST),
-    end: Math.min(Math.max(around.end, end), end + FARTHEST, syntax.document.length),
+    start: Math.max(around?.start ?? 0, start - farthest),
+    end: Math.min(around?.end ?? syntax.document.length, end + farthest),
   };
 }
 

@@ -40,7 +40,12 @@ const LONGEST_CALLEE = 400;
 /** Reads the code that touches `within`; imports are those of the whole file. */
 export function readCode(syntax: SyntaxSnapshot, within: Span): Code {
   const { document } = syntax;
-  const text = ({ start, end }: Span): string => document.slice(start, end);
+  // Thousands of pieces are asked for, nearly all of them of this one.
+  const whole = document.slice(within.start, within.end);
+  const text = ({ start, end }: Span): string =>
+    start >= within.start && end <= within.end
+      ? whole.slice(start - within.start, end - within.start)
+      : document.slice(start, end);
   const byKind = new Map<FlowKind, FlowFact[]>();
   for (const fact of syntax.flow(within)) {
     const known = byKind.get(fact.kind);
