@@ -518,8 +518,13 @@ describe("the doctor", () => {
 
   test("tries what answers", async () => {
     const { checks } = await diagnose(build({ file: { backends: { a: REPLAY } } }).doctorPorts, signal);
-    expect(checks.slice(-3)).toEqual([
+    expect(checks.slice(-4)).toEqual([
       { id: "self-test completion", verdict: "pass", message: "first token after 0 ms" },
+      {
+        id: "prompt cache",
+        verdict: "skipped",
+        message: "the model does not say what it keeps of a prompt",
+      },
       { id: "self-test edits", verdict: "pass", message: "first token after 0 ms" },
       { id: "next", verdict: "pass", message: "nothing needs to be changed" },
     ]);

@@ -6,7 +6,7 @@ import type { SettingsStore } from "../../config/settings.ts";
 import type { Prompt } from "../../prompt/render.ts";
 import { Failure, toFailure } from "../../trace/failure.ts";
 import { findKey, type KeyQuestion, keyVariableSet } from "../api-key.ts";
-import { ACTION_LIMITS, type Backend, type StreamLimits } from "../backend.ts";
+import { ACTION_LIMITS, type Backend, type StreamLimits, type Usage } from "../backend.ts";
 import { type Clock, SYSTEM_CLOCK } from "../call-limits.ts";
 import { FILLED } from "../fim-trial.ts";
 import { askForModels, findLocalServers } from "../local-servers.ts";
@@ -68,7 +68,10 @@ export async function diagnose(ports: DoctorPorts, signal: AbortSignal): Promise
     const hole = ports.holePrompt?.(backend);
     const expected = hole?.kind === "fim" ? FILLED : /\bb\b/;
     const test = hole === undefined ? CHAT_TEST : { prompt: hole, expected };
-    checks.push(await selfTest("self-test completion", { backend, ...test }, ports, signal));
+    const tested = await selfTest("self-test completion", { backend, ...test }, ports, signal);
+    checks.push(tested);
+    if (backend.isLocal && tested.verdict !== "fail")
+      checks.push(await checkPromptCache(backend, test.prompt, signal));
   }
   if (answering.edits.failure === undefined) {
     const backend = await ports.backends.forEdits();
@@ -281,6 +284,27 @@ async function selfTest(
   if (expected.test(text)) return { id, verdict: "pass", message: timing };
   const message = `${timing}, but the answer to a small test was wrong: ${quoteReply(text, [])}`;
   return { id, verdict: "warn", message, remedy: "try a larger model if its suggestions are poor" };
+}
+
+/** The same prompt once more: a model that keeps what it has read answers the next key sooner. */
+async function checkPromptCache(backend: Backend, prompt: Prompt, signal: AbortSignal): Promise<Diagnosed> {
+  const id = "prompt cache";
+  let usage: Usage | undefined;
+  try {
+    for await (const part of backend.stream(prompt, TEST_LIMITS, signal)) {
+      if (part.type === "usage") usage = part.usage;
+    }
+  } catch (error) {
+    const failure = toFailure(error);
+    if (signal.aborted) throw failure;
+    return { id, verdict: "warn", message: failure.message, ...remedyOf(failure.remedy) };
+  }
+  const { cachedTokens, promptTokens = 0 } = usage ?? {};
+  if (cachedTokens === undefined) {
+    return { id, verdict: "skipped", message: "the model does not say what it keeps of a prompt" };
+  }
+  const message = `${cachedTokens} of ${promptTokens} tokens were kept when the same prompt came again`;
+  return { id, verdict: "pass", message };
 }
 
 function remedyOf(remedy: string | undefined): { readonly remedy?: string } {
