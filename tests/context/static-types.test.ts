@@ -382,6 +382,9 @@ async function openWorkspace(files: Files) {
   return { ...opened, declarations };
 }
 
+// Grammars are loaded once for all cases.
+const syntax = createSyntax({ trace: createTrace({ write: () => undefined }) });
+
 /** Names of the declarations of other files that have evidence of a kind at the place. */
 async function found([title, files, marked]: Case, column: number): Promise<string> {
   const opened = workspaces.get(files) ?? openWorkspace(files);
@@ -389,7 +392,6 @@ async function found([title, files, marked]: Case, column: number): Promise<stri
   const { index, folder, declarations } = await opened;
   const path = pathOf(title, files);
   const { text, cursor = 0 } = parseMarked(marked);
-  const syntax = createSyntax({ trace: createTrace({ write: () => undefined }) });
   const file = join(folder, path);
   const document = createDocuments().open(pathToFileURL(file).href, syntax.languageOf(path), 1, text);
   const snapshot = syntax.snapshot(document) ?? expect.fail();
