@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
 import * as library from "web-tree-sitter";
+import { openCorpus } from "./support/corpora.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const runFile = promisify(execFile);
@@ -39,6 +40,7 @@ const CORPORA = [
     kinds: "cfm",
     ctags: "Python",
   },
+  { id: "rust", corpus: "rustls", below: "src", files: /\.rs$/, kinds: "sigftPM", ctags: "Rust" },
   { id: "typescript", from: "zod@3.25.76", files: /(?<!\.d)\.ts$/, kinds: "cfgim", ctags: "TypeScript" },
 ];
 
@@ -165,8 +167,9 @@ async function filesOf(corpus) {
 }
 
 /** Undefined where the language that comes with the code is not installed. */
-async function folderOf({ from, folder, command, below }) {
+async function folderOf({ from, folder, corpus, command, below }) {
   if (from !== undefined) return unpacked(from);
+  if (corpus !== undefined) return join(openCorpus(corpus).root, below);
   if (command === undefined) return folder;
   const [program, ...args] = command;
   const answer = await runFile(program, args).catch(() => undefined);
