@@ -138,6 +138,8 @@ async function write(
 function typedBetween(from: InsertTask, to: InsertTask): string | undefined {
   const length = to.offset - from.offset;
   if (from.document.uri !== to.document.uri || length < 0) return undefined;
+  // In the same text the cursor has only been moved, by chance to a place like the one before.
+  if (from.document === to.document && length > 0) return undefined;
   const before = (task: InsertTask): string =>
     task.document.slice(Math.max(0, from.offset - COMPARED_LENGTH), from.offset);
   const after = (task: InsertTask): string => task.document.slice(task.offset, task.offset + COMPARED_LENGTH);

@@ -65,6 +65,21 @@ test("a running answer is joined while the typed text agrees with it, without an
   expect(backend.calls).toHaveLength(1);
 });
 
+test("a question at another place of lines that are all alike does not wait for the one before", async () => {
+  const backend = createStringBackend();
+  const { documents, completions } = createHouse(backend);
+  const document = documents.open(URI, "typescript", 1, "const a = \n".repeat(200));
+  const askAt = (offset: number) => completions.provide({ document, offset, trigger: "typing" }, never);
+  const older = askAt(100 * 11 + 10);
+  await settle();
+  const newer = askAt(101 * 11 + 10);
+  expect(await older).toEqual({ kind: "superseded" });
+  await settle();
+  expect(backend.calls.map((call) => call.isClosed())).toEqual([true, false]);
+  backend.calls[1]?.say("1;\n");
+  expect(await newer).toMatchObject({ kind: "offered" });
+});
+
 test("a running answer that turns out to disagree is closed and another one is asked for", async () => {
   const { setLine, ask, offered, backend } = typist();
   setLine("const a = ");
