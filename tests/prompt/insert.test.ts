@@ -66,7 +66,7 @@ describe("dialects", () => {
     expect(raw(prompt)).toContain(`«<|fim_middle|>»const a = "<|fim_middle|>";`);
   });
 
-  test("hidden characters of other files do not reach the model, those of the user's own line do", () => {
+  test("F49 hidden characters of other files do not reach the model, those of the user's own line do", () => {
     const items = [contextItem("a\u202E.ts", "let a\u200B = '\u{E0041}👩\u200D💻';\u2066")];
     const task = insertTask("main.ts", `let b\u200B = ‸`);
     const prompt = fim(
