@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { openCorpus } from "./support/corpora.mjs";
 import { loadEngine } from "./support/engine.mjs";
 import { percentile } from "./support/statistics.mjs";
-import { typeChecker } from "./support/type-checker.mjs";
+import { typeChecker, UNKNOWN_NAME } from "./support/type-checker.mjs";
 
 const CORPORA = ["rxjs", "zod", "ethers", "django"];
 const TARGETS = [
@@ -74,20 +74,21 @@ export async function run(report, { small }) {
       continue;
     }
     const checker = typeChecker(corpus);
-    const judge = (kind, faults) => {
+    const judge = (kind, faults, codes) => {
       let left = judgedPerCorpus;
       for (const { hole, text } of faults) {
         if (left === 0) break;
-        const piece = { start: hole.before.length, end: hole.before.length + text.length };
+        const piece = { codes, start: hole.before.length, end: hole.before.length + text.length };
         if (!checker.flags(hole.file, `${hole.before}${text}${hole.after}`, piece)) continue;
         left -= 1;
         countFault(kind, { hole, text });
       }
     };
-    judge("undefined names caught", invented);
+    judge("undefined names caught", invented, UNKNOWN_NAME);
     judge(
       "names of other functions caught",
       holes.flatMap((hole) => withUnknownName(hole, foreignLocal)),
+      UNKNOWN_NAME,
     );
     judge("wrong members caught", holes.flatMap(withWrongMember));
     await workspace.close();

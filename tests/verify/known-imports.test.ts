@@ -23,6 +23,7 @@ const FILES = {
   "api/app.py": "",
   "api/models/__init__.py": "",
   "api/models/parcel.py": "class Parcel:\n    pass\n",
+  "api/jobs/send.py": "",
   "bare/app.py": "",
   "go/go.mod": "module example.com/shop\n\nrequire (\n\tgithub.com/gin-gonic/gin v1.9.1\n)\n",
   "go/main.go": "package main\n",
@@ -83,6 +84,13 @@ const ROWS: readonly Row[] = [
   ["Python: a package of the manifest", "api/app.py", "import requests", "ok"],
   ["Python: a package of the workspace", "api/app.py", "from models.parcel import Parcel", "ok"],
   ["Python: a module beside it", "api/models/parcel.py", "from . import other", "ok"],
+  ["Python: a folder without a file of its own", "api/app.py", "from .jobs import send", "ok"],
+  [
+    "Python: a module that is not there",
+    "api/app.py",
+    "from .job import send",
+    '! there is no module ".job"',
+  ],
   [
     "Python: an invented package",
     "api/app.py",

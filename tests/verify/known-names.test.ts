@@ -132,3 +132,27 @@ test.each(ROWS)("%s", (_what, path, marked, newText, verdict) => {
     verdict,
   );
 });
+
+// Documents without a file: a cell of a notebook, a buffer that was never saved, what a version control shows.
+const NO_FILES = [
+  "vscode-notebook-cell:/w/analysis.ipynb#W3sZmlsZQ",
+  "untitled:Untitled-1",
+  "git:/w/a.py?HEAD",
+  "file://server/share/a%2Fb.py",
+] as const;
+
+test.each(NO_FILES)("%s is checked like a file", (uri) => {
+  const { text, cursor = 0 } = parseMarked(PYTHON);
+  const document = createDocuments().open(uri, "python", 1, text);
+  const said = ["print(first(item))", "deliver(item)", "import numpy", "from .near import far"].map(
+    (newText) =>
+      verifier.check({
+        document,
+        syntax: syntax.snapshot(document),
+        edit: { span: { start: cursor, end: cursor }, newText },
+        purpose: "insert",
+      }).verdict.kind,
+  );
+  expect(said).toEqual(["accept", "reject", "accept", "accept"]);
+  expect(trace.bugCount).toBe(0);
+});

@@ -1,5 +1,6 @@
 // Owns the check that new imports lead somewhere (R12): to a file of the workspace that gives the name, or to a package that the project has.
 
+import { dirname, sep } from "node:path";
 import type { FileId } from "../../index/ids.ts";
 import { modulePaths } from "../../index/modules.ts";
 import type { ImportStatement, SyntaxSnapshot } from "../../syntax/syntax.ts";
@@ -68,12 +69,13 @@ function wrongWithOwn(view: Placed, { source, bindings }: ImportStatement): Wron
   if (candidates.length === 0 || candidates.some((each) => newPaths.includes(each))) return undefined;
   const file = candidates.map((each) => index.fileOf(each)).find((each) => each !== undefined);
   if (file === undefined) {
+    const paths = [...index.files()].map((each) => index.pathOf(each));
+    // Some languages take a folder for a module.
+    const modules = candidates.map((each) => `${each.replace(ENDING, "")}${sep}`);
+    if (paths.some((each) => modules.some((module) => each.startsWith(module)))) return undefined;
     // Of a folder that holds no file we read, such as one of generated files, nothing is known.
-    const folders = new Set(candidates.map((each) => each.slice(0, each.lastIndexOf("/") + 1)));
-    const isKnown = [...index.files()].some((each) => {
-      const known = index.pathOf(each);
-      return folders.has(known.slice(0, known.lastIndexOf("/") + 1));
-    });
+    const folders = new Set(candidates.map((each) => dirname(each)));
+    const isKnown = paths.some((each) => folders.has(dirname(each)));
     return isKnown
       ? { message: `there is no module ${JSON.stringify(source)}`, isAskedFor: false }
       : undefined;
@@ -86,6 +88,8 @@ function wrongWithOwn(view: Placed, { source, bindings }: ImportStatement): Wron
   };
 }
 
+/** What makes a path of a module's name: an ending, or the file that stands for a folder. */
+const ENDING = /(?:[/\\](?:index|__init__))?(?:\.d)?\.[^/\\.]+$/;
 const OTHER_ENDING = /\/.*\.(?!(?:[cm]?[jt]sx?|d)$)[a-z0-9]{2,6}(?:\?.*)?$/i;
 
 /** False only where all that a module gives away is known, and the name is not among it. */

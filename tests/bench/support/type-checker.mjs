@@ -5,6 +5,8 @@ import ts from "typescript";
 
 /** Cannot find name, and the forms it takes; property does not exist, and the forms it takes. */
 const UNKNOWN = new Set([2304, 2305, 2339, 2503, 2551, 2552, 2576, 2662, 2663, 2724, 18004]);
+/** Those of them that say of a name alone that nothing in its scope is called so. */
+export const UNKNOWN_NAME = new Set([2304, 2552, 18004]);
 const checkers = new Map();
 
 /** One per corpus: its files are read once. */
@@ -51,18 +53,18 @@ function createChecker({ root, files, read }) {
     directoryExists: ts.sys.directoryExists,
     getDirectories: ts.sys.getDirectories,
   });
-  const unknownIn = (file, text, { start, end }) => {
+  const unknownIn = (file, text, { start, end, codes }) => {
     changed.set(pathOf(file), { text, version: ++version });
     return service
       .getSemanticDiagnostics(pathOf(file))
-      .some((found) => UNKNOWN.has(found.code) && found.start >= start && found.start < end);
+      .some((found) => codes.has(found.code) && found.start >= start && found.start < end);
   };
   return {
     /** Whether a piece of the text names what is not there, where the piece that belongs there does not. */
-    flags(file, text, { start, end }) {
+    flags(file, text, { start, end, codes = UNKNOWN }) {
       const original = read(file);
-      const known = { start, end: original.length - (text.length - end) };
-      const isFlagged = unknownIn(file, text, { start, end }) && !unknownIn(file, original, known);
+      const known = { codes, start, end: original.length - (text.length - end) };
+      const isFlagged = unknownIn(file, text, { start, end, codes }) && !unknownIn(file, original, known);
       changed.set(pathOf(file), { text: original, version: ++version });
       return isFlagged;
     },
