@@ -86,6 +86,10 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
       const path = pathOf(uri);
       return path === undefined ? undefined : index.findSource(name, { path, language });
     },
+    hasSource(name, { uri, language }) {
+      const path = pathOf(uri);
+      return path !== undefined && index.hasSource(name, { path, language });
+    },
     write: importEdits,
   });
 

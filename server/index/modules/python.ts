@@ -30,9 +30,10 @@ export const python: ModuleFamily = {
     const root = rootOf(target, from, project);
     const steps = stepsTo(root, target.path);
     const absolute = steps.join(".");
-    const isInPackage = steps.length > 1 && !relative(root, from.path).startsWith("..");
-    const near = isInPackage ? relativeSource(stepsTo(root, from.path), steps, from.path) : undefined;
-    const isRelative = target.examples.some((source) => source.startsWith("."));
+    const own = stepsTo(root, from.path);
+    const isSamePackage = steps.length > 1 && steps[0] === own[0];
+    const near = isSamePackage ? relativeSource(own, steps, from.path) : undefined;
+    const isRelative = target.examples[0]?.startsWith(".") === true;
     const inOrder = isRelative ? [near, absolute] : [absolute, near];
     return inOrder.flatMap((source) => (source !== undefined && MODULE.test(source) ? [source] : []));
   },
