@@ -5,14 +5,16 @@ import type { SyntaxSnapshot } from "../syntax/syntax.ts";
 import type { CheckView } from "./check.ts";
 
 /** What is known of an answer before its names are asked about. */
-export type NamesView = Pick<CheckView, "document" | "syntax" | "edit" | "newText" | "alsoEdit" | "edited">;
+export type NamesView = Pick<
+  CheckView,
+  "document" | "syntax" | "edit" | "newText" | "alsoEdit" | "edited" | "written"
+>;
 
 /** In the order of the text, each once; none where the language lists no built-in names. */
 export function unknownNames(view: NamesView): readonly string[] {
   const edited = view.edited();
   if (view.syntax?.builtins() === undefined || edited === undefined) return [];
-  const { start } = view.edit.span;
-  const written: Span = { start, end: start + view.newText.length };
+  const { written } = view;
   const facts = edited.flow(written);
   const asked = namesIn(edited, facts).filter((name) => containsSpan(written, name));
   return unknownAmong(view, edited, { written, facts, asked });
@@ -169,7 +171,7 @@ export function unknownWords(view: NamesView, isWanted: (name: string) => boolea
   const after = view.document.slice(view.edit.span.end, view.document.length);
   const isNew = ([name]: RegExpExecArray): boolean => !wordPattern(name).test(`${before} ${after}`);
   const isCode = ({ index }: RegExpExecArray): boolean =>
-    edited?.cursorAt(start + index + 1).position === "code";
+    edited?.cursorAt(view.written.start + index + 1).position === "code";
   return [...new Set(found.filter((each) => isNew(each) && isCode(each)).map(([name]) => name))];
 }
 

@@ -156,3 +156,29 @@ test.each(NO_FILES)("%s is checked like a file", (uri) => {
   expect(said).toEqual(["accept", "reject", "accept", "accept"]);
   expect(trace.bugCount).toBe(0);
 });
+
+const WITH_IMPORT = [
+  ["what the edit above brings in", "deliver(item);", "ok"],
+  ["what nobody brings in", "deliver(item, other(1));", '! nothing here is called "other"'],
+  ["a value that becomes a command", "execSync(`ls ${item}`);", "! security"],
+] as const;
+
+test.each(WITH_IMPORT)("an import comes along above: %s", (_what, newText, expected) => {
+  const { text, cursor = 0 } = parseMarked(TYPESCRIPT);
+  const document = createDocuments().open("file:///w/a.ts", "typescript", 1, text);
+  const imports = 'import { execSync } from "node:child_process";\nimport { deliver } from "./deliver.ts";\n';
+  const { verdict } = verifier.check({
+    document,
+    syntax: syntax.snapshot(document),
+    edit: { span: { start: cursor, end: cursor }, newText },
+    alsoEdit: [{ span: { start: 0, end: 0 }, newText: imports }],
+    purpose: "rewrite",
+  });
+  const said =
+    verdict.kind === "reject"
+      ? `! ${verdict.reason === "security" ? verdict.reason : verdict.message}`
+      : verdict.kind === "accept"
+        ? "ok"
+        : verdict.newText;
+  expect(said).toBe(expected);
+});

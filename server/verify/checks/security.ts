@@ -28,10 +28,15 @@ function addedBy(view: CheckView): readonly Finding[] {
   if (view.syntax === undefined || edited === undefined) return [];
   const { span } = view.edit;
   const growth = view.newText.length - (span.end - span.start);
-  const region = regionAround(edited, { start: span.start, end: span.end + growth }, FARTHEST[view.purpose]);
+  // What other edits put in above.
+  const shift = view.written.start - span.start;
+  const region = regionAround(edited, view.written, FARTHEST[view.purpose]);
   const after = view.rules.findings(edited, region);
   if (after.length === 0) return [];
-  const before = view.rules.findings(view.syntax, { start: region.start, end: region.end - growth });
+  const before = view.rules.findings(view.syntax, {
+    start: Math.max(0, region.start - shift),
+    end: Math.max(0, region.end - shift - growth),
+  });
   const countOf = (findings: readonly Finding[], id: string): number =>
     findings.filter((finding) => finding.id === id).length;
   // As many as before are those from before, wherever the answer has put them.
