@@ -11,6 +11,7 @@ import { createSyntax } from "../../server/syntax/syntax.ts";
 import { createTrace } from "../../server/trace/trace.ts";
 import { type Files, openIndex } from "../index/open-index.ts";
 import { parseMarked } from "../support/marked-text.ts";
+import { PATIENT } from "../syntax/open-syntax.ts";
 
 /** What is told of other files at the cursor of one of them; the file on the disk is `onDisk` where it differs. */
 async function told(files: Files, path: string, onDisk?: string): Promise<readonly ContextItem[]> {
@@ -21,7 +22,7 @@ async function told(files: Files, path: string, onDisk?: string): Promise<readon
   await index.rescan();
   await declarations.whenReady();
   const trace = createTrace({ write: () => undefined });
-  const syntax = createSyntax({ trace });
+  const syntax = createSyntax({ limits: PATIENT, trace });
   const documents = createDocuments();
   const workspace = createWorkspace();
   workspace.setFolders([folder]);

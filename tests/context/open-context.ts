@@ -1,4 +1,5 @@
 // Owns the set-up of the context room in tests: real files in a temporary folder, real syntax, a trace that keeps its lines.
+
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -16,6 +17,7 @@ import { createWorkspace } from "../../server/documents/workspace.ts";
 import { createSyntax } from "../../server/syntax/syntax.ts";
 import { createTrace, type LogLine, type Trace } from "../../server/trace/trace.ts";
 import { parseMarked } from "../support/marked-text.ts";
+import { PATIENT } from "../syntax/open-syntax.ts";
 
 export type Scene = {
   readonly collector: Collector;
@@ -33,7 +35,7 @@ export type Scene = {
 
 // Grammars are loaded once for all scenes; documents are told apart by the folders they lie in.
 const syntaxTrace = createTrace({ write: () => undefined });
-const syntax = createSyntax({ trace: syntaxTrace });
+const syntax = createSyntax({ limits: PATIENT, trace: syntaxTrace });
 
 /** A workspace with these files. Deadlines never pass and time stands still unless the ports say so. */
 export function openScene(

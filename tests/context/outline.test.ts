@@ -1,10 +1,12 @@
 // Declarations as headers: every row is a definition and the header that stands for it.
+
 import { expect, test } from "vitest";
 import { outlineOf } from "../../server/context/outline.ts";
 import { createSyntax } from "../../server/syntax/syntax.ts";
 import { createTrace } from "../../server/trace/trace.ts";
+import { PATIENT } from "../syntax/open-syntax.ts";
 
-const syntax = createSyntax({ trace: createTrace({ write: () => undefined }) });
+const syntax = createSyntax({ limits: PATIENT, trace: createTrace({ write: () => undefined }) });
 
 function outline(languageId: string, text: string): string | undefined {
   const symbol = syntax.extract(languageId, text)?.symbols[0];

@@ -1,4 +1,5 @@
 // Owns the proof that the type before a dot is found by declarations, annotations, calls and parents, in several languages.
+
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -11,6 +12,7 @@ import { createSyntax } from "../../server/syntax/syntax.ts";
 import { createTrace } from "../../server/trace/trace.ts";
 import { type Files, openIndex } from "../index/open-index.ts";
 import { parseMarked } from "../support/marked-text.ts";
+import { PATIENT } from "../syntax/open-syntax.ts";
 
 const TYPESCRIPT: Files = {
   "pool.ts": `import { Base } from "./base.ts";
@@ -383,7 +385,7 @@ async function openWorkspace(files: Files) {
 }
 
 // Grammars are loaded once for all cases.
-const syntax = createSyntax({ trace: createTrace({ write: () => undefined }) });
+const syntax = createSyntax({ limits: PATIENT, trace: createTrace({ write: () => undefined }) });
 
 /** Names of the declarations of other files that have evidence of a kind at the place. */
 async function found([title, files, marked]: Case, column: number): Promise<string> {

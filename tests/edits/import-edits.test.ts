@@ -1,13 +1,15 @@
 // Owns the proof that an import is written as the file writes its own, at the place where they stand, or not at all.
+
 import { expect, test } from "vitest";
 import { unopenedDocument } from "../../server/documents/documents.ts";
 import { applyEdits } from "../../server/documents/text.ts";
 import { importEdits, type WantedImport } from "../../server/edits/import-edits.ts";
 import { createSyntax } from "../../server/syntax/syntax.ts";
 import { createTrace } from "../../server/trace/trace.ts";
+import { PATIENT } from "../syntax/open-syntax.ts";
 
 const trace = createTrace({ write: (line) => process.stderr.write(`${line.text}\n`) });
-const syntax = createSyntax({ trace });
+const syntax = createSyntax({ limits: PATIENT, trace });
 
 type Wish = `${string} from ${string}`;
 

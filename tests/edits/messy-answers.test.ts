@@ -1,4 +1,5 @@
 // Answers in every messy form, for a function in every language: applied exactly or refused, and never in a wrong place.
+
 import { expect, test } from "vitest";
 import { createDocuments } from "../../server/documents/documents.ts";
 import { applyEdits } from "../../server/documents/text.ts";
@@ -7,9 +8,10 @@ import { everySymbol } from "../../server/syntax/symbols.ts";
 import { createSyntax } from "../../server/syntax/syntax.ts";
 import { createTrace } from "../../server/trace/trace.ts";
 import { createVerifier } from "../../server/verify/verify.ts";
+import { PATIENT } from "../syntax/open-syntax.ts";
 
 const trace = createTrace({ write: () => undefined });
-const syntax = createSyntax({ trace });
+const syntax = createSyntax({ limits: PATIENT, trace });
 const verifier = createVerifier({ trace });
 const plan = createPlanRewrite({ extract: (languageId, text) => syntax.extract(languageId, text) });
 

@@ -1,4 +1,5 @@
 // Messy answers and what becomes of them in the document: every case file is one answer, real syntax, no model.
+
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,9 +12,10 @@ import { createSyntax } from "../../server/syntax/syntax.ts";
 import { createTrace } from "../../server/trace/trace.ts";
 import { type Case, readCases, sectionOf } from "../support/case-file.ts";
 import { parseMarked } from "../support/marked-text.ts";
+import { PATIENT } from "../syntax/open-syntax.ts";
 
 const trace = createTrace({ write: () => undefined });
-const syntax = createSyntax({ trace });
+const syntax = createSyntax({ limits: PATIENT, trace });
 const planRewrite = createPlanRewrite({ extract: (languageId, text) => syntax.extract(languageId, text) });
 const CASES = readCases(fileURLToPath(new URL("./cases", import.meta.url)));
 

@@ -1,4 +1,5 @@
 // What is offered where, and which task it becomes; the model is not asked here.
+
 import { expect, test } from "vitest";
 import type { ActionTask, TaskDiagnostic } from "../../server/context/collect.ts";
 import { createDocuments } from "../../server/documents/documents.ts";
@@ -10,6 +11,7 @@ import { createSyntax } from "../../server/syntax/syntax.ts";
 import { toFailure } from "../../server/trace/failure.ts";
 import { createTrace } from "../../server/trace/trace.ts";
 import { parseMarked } from "../support/marked-text.ts";
+import { PATIENT } from "../syntax/open-syntax.ts";
 
 const URI = "file:///w/sample";
 const SIGNAL = new AbortController().signal;
@@ -17,7 +19,7 @@ const SIGNAL = new AbortController().signal;
 function house(languageId: string, marked: string) {
   const { text, cursor, selection } = parseMarked(marked);
   const trace = createTrace({ write: () => undefined });
-  const syntax = createSyntax({ trace });
+  const syntax = createSyntax({ limits: PATIENT, trace });
   const document = createDocuments().open(URI, languageId, 1, text);
   const tasks: ActionTask[] = [];
   const generator: Generator = {

@@ -1,4 +1,5 @@
 // When a completion is asked for, and in which shape.
+
 import { expect, test } from "vitest";
 import { createSettings } from "../../server/config/settings.ts";
 import type { InsertTask } from "../../server/context/collect.ts";
@@ -8,6 +9,7 @@ import type { Generator } from "../../server/generate/generate.ts";
 import { createSyntax, type Syntax } from "../../server/syntax/syntax.ts";
 import { createTrace } from "../../server/trace/trace.ts";
 import { parseMarked } from "../support/marked-text.ts";
+import { PATIENT } from "../syntax/open-syntax.ts";
 
 const URI = "file:///w/sample";
 
@@ -36,7 +38,7 @@ async function ask(
     accepted: () => undefined,
     rests: () => undefined,
   };
-  const syntax = createSyntax({ trace: createTrace({ write: () => undefined }) });
+  const syntax = createSyntax({ limits: PATIENT, trace: createTrace({ write: () => undefined }) });
   const completions = createCompletions({ documents, syntax, settings: store, generator });
   const outcome = await completions.provide(
     { document, offset: cursor ?? 0, trigger },
@@ -67,7 +69,7 @@ test("stays silent when turned off", async () => {
 
 test("a key on a line that is being typed does not wait for the tree", async () => {
   const documents = createDocuments();
-  const real = createSyntax({ trace: createTrace({ write: () => undefined }) });
+  const real = createSyntax({ limits: PATIENT, trace: createTrace({ write: () => undefined }) });
   let trees = 0;
   const syntax: Syntax = {
     ...real,

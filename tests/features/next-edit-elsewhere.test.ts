@@ -1,4 +1,5 @@
 // Owns the proof that an edit is followed into other files: a real index, what is typed in one file, and every file after all proposals.
+
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -9,6 +10,7 @@ import { createSyntax } from "../../server/syntax/syntax.ts";
 import { createTrace } from "../../server/trace/trace.ts";
 import { type Files, openIndex, temporaryFolder, writeFiles } from "../index/open-index.ts";
 import { startServer } from "../support/editor.ts";
+import { PATIENT } from "../syntax/open-syntax.ts";
 
 type Row = {
   readonly name: string;
@@ -30,7 +32,7 @@ async function follow({ files, open = [] }: Row): Promise<{ files: Files; titles
   const before = marked.replace(all, old);
   const { folder, index, documents } = await openIndex({ ...files, [edited]: before });
   const trace = createTrace({ write: (line) => process.stderr.write(`${line.text}\n`) });
-  const syntax = createSyntax({ trace });
+  const syntax = createSyntax({ limits: PATIENT, trace });
   const next = createNextEdits({
     documents,
     syntax,

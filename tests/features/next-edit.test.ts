@@ -1,13 +1,15 @@
 // What follows from the last edit: a text, what is typed into it, and the text after every edit that is proposed then.
+
 import { expect, test } from "vitest";
 import { createDocuments } from "../../server/documents/documents.ts";
 import { applyEdits } from "../../server/documents/text.ts";
 import { createNextEdits } from "../../server/features/next-edit.ts";
 import { createSyntax } from "../../server/syntax/syntax.ts";
 import { createTrace } from "../../server/trace/trace.ts";
+import { PATIENT } from "../syntax/open-syntax.ts";
 
 const trace = createTrace({ write: (line) => process.stderr.write(`${line.text}\n`) });
-const syntax = createSyntax({ trace });
+const syntax = createSyntax({ limits: PATIENT, trace });
 
 /** Every `⟦old⟧new⟧` of the text is typed in turn, key by key; then proposals are taken until there is none. */
 function follow(

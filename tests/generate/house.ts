@@ -1,4 +1,5 @@
 // Owns the rooms around the generator in these tests: real documents, syntax, prompts, plans and checks, a backend on strings.
+
 import type { Backend, BackendPart, EndReason } from "../../server/backends/backend.ts";
 import { createSettings } from "../../server/config/settings.ts";
 import { createDocuments } from "../../server/documents/documents.ts";
@@ -19,6 +20,7 @@ import { createSyntax } from "../../server/syntax/syntax.ts";
 import { Failure } from "../../server/trace/failure.ts";
 import { createTrace } from "../../server/trace/trace.ts";
 import { createVerifier } from "../../server/verify/verify.ts";
+import { PATIENT } from "../syntax/open-syntax.ts";
 
 /** One call upstream, answered by hand. */
 export type Call = {
@@ -154,6 +156,7 @@ export function createHandClock() {
 
 // Compiling the queries of a grammar takes longer than any of these tests; nothing of a document stays behind.
 const syntax = createSyntax({
+  limits: PATIENT,
   trace: createTrace({ write: (line) => process.stderr.write(`${line.text}\n`) }),
 });
 

@@ -1,4 +1,5 @@
 // Owns an index over a folder of files that a test writes; the workers are the real ones.
+
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -8,6 +9,7 @@ import { createWorkspace } from "../../server/documents/workspace.ts";
 import { createIndex, type IndexPorts, type WorkspaceIndex } from "../../server/index/index.ts";
 import { createSyntax } from "../../server/syntax/syntax.ts";
 import { createTrace } from "../../server/trace/trace.ts";
+import { PATIENT } from "../syntax/open-syntax.ts";
 
 export type Files = Readonly<Record<string, string>>;
 
@@ -47,7 +49,13 @@ export async function openIndex(
   const workspace = createWorkspace();
   workspace.setFolders([folder]);
   const documents = createDocuments();
-  const index = createIndex({ workspace, documents, syntax: createSyntax({ trace }), trace, ...ports });
+  const index = createIndex({
+    workspace,
+    documents,
+    syntax: createSyntax({ limits: PATIENT, trace }),
+    trace,
+    ...ports,
+  });
   onTestFinished(() => index.dispose());
   await index.whenReady();
 

@@ -1,4 +1,5 @@
 // Owns the set-up of the project room in tests: real files in a temporary folder, a trace that keeps its lines.
+
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -9,9 +10,10 @@ import { createWorkspace } from "../../server/documents/workspace.ts";
 import { createProject, type Notes, type ProjectPorts } from "../../server/project/project.ts";
 import { createSyntax } from "../../server/syntax/syntax.ts";
 import { createTrace } from "../../server/trace/trace.ts";
+import { PATIENT } from "../syntax/open-syntax.ts";
 
 // Grammars are loaded once for all scenes.
-const syntax = createSyntax({ trace: createTrace({ write: () => undefined }) });
+const syntax = createSyntax({ limits: PATIENT, trace: createTrace({ write: () => undefined }) });
 
 /** A workspace with these files. Deadlines never pass unless the ports say so. */
 export function openProject(files: Readonly<Record<string, string>>, ports: Partial<ProjectPorts> = {}) {

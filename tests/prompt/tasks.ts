@@ -1,12 +1,14 @@
 // Owns the tasks and items that prompt tests render: real documents and syntax from marked texts.
+
 import type { ContextItem, InsertTask, RewriteIntent, RewriteTask } from "../../server/context/collect.ts";
 import { createDocuments, type DocumentSnapshot } from "../../server/documents/documents.ts";
 import type { PromptTarget } from "../../server/prompt/render.ts";
 import { createSyntax } from "../../server/syntax/syntax.ts";
 import { createTrace } from "../../server/trace/trace.ts";
 import { parseMarked } from "../support/marked-text.ts";
+import { PATIENT } from "../syntax/open-syntax.ts";
 
-const syntax = createSyntax({ trace: createTrace({ write: () => undefined }) });
+const syntax = createSyntax({ limits: PATIENT, trace: createTrace({ write: () => undefined }) });
 
 function open(path: string, text: string): DocumentSnapshot {
   return createDocuments().open(`file:///work/${path}`, syntax.languageOf(path), 1, text);

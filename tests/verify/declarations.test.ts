@@ -1,4 +1,5 @@
 // What the checks know from declarations: how many arguments a call takes, what is defined already, and which members a type has.
+
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "vitest";
@@ -9,6 +10,7 @@ import { createTrace } from "../../server/trace/trace.ts";
 import { createVerifier } from "../../server/verify/verify.ts";
 import { type Files, openIndex } from "../index/open-index.ts";
 import { parseMarked } from "../support/marked-text.ts";
+import { PATIENT } from "../syntax/open-syntax.ts";
 
 const SHIP = `export interface Parcel {
   readonly id: string;
@@ -203,7 +205,7 @@ const DEFINITIONS: readonly Row[] = [
 const FILES = { "ship.ts": SHIP, "ship.py": PYTHON_SHIP } satisfies Files;
 
 describe("declarations", async () => {
-  const syntax = createSyntax({ trace: createTrace({ write: () => undefined }) });
+  const syntax = createSyntax({ limits: PATIENT, trace: createTrace({ write: () => undefined }) });
   const own = (marked: string): string => (marked.includes("def ") ? "office.py" : "office.ts");
   test.each([...ROWS, ...DEFINITIONS])("%s", async (_what, marked, newText, verdict) => {
     const { text, cursor = 0 } = parseMarked(marked);

@@ -1,4 +1,5 @@
 // Where new imports may lead (R12): to what the workspace gives, to packages that the project has, or to what the user asked for.
+
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
@@ -8,6 +9,7 @@ import { createSyntax } from "../../server/syntax/syntax.ts";
 import { createTrace } from "../../server/trace/trace.ts";
 import { createVerifier } from "../../server/verify/verify.ts";
 import { openIndex } from "../index/open-index.ts";
+import { PATIENT } from "../syntax/open-syntax.ts";
 
 const FILES = {
   "package.json": '{ "name": "@shop/web", "dependencies": { "zod": "4", "@scope/tool": "1" } }',
@@ -118,7 +120,7 @@ const ROWS: readonly Row[] = [
 
 test.each(ROWS)("%s", async (_what, path, newText, expected) => {
   const { index, folder } = await openIndex(FILES);
-  const syntax = createSyntax({ trace: createTrace({ write: () => undefined }) });
+  const syntax = createSyntax({ limits: PATIENT, trace: createTrace({ write: () => undefined }) });
   const packages = createPackages();
   const place = { path: join(folder, path), folder, languageId: syntax.languageOf(path) };
   await packages.read(place);

@@ -1,13 +1,15 @@
 // Which names and members an answer may use: those in scope, imported, built in or known elsewhere; in a fragment, any.
+
 import { expect, test } from "vitest";
 import { createDocuments } from "../../server/documents/documents.ts";
 import { createSyntax } from "../../server/syntax/syntax.ts";
 import { createTrace } from "../../server/trace/trace.ts";
 import { createVerifier } from "../../server/verify/verify.ts";
 import { parseMarked } from "../support/marked-text.ts";
+import { PATIENT } from "../syntax/open-syntax.ts";
 
 const trace = createTrace({ write: (line) => process.stderr.write(`${line.text}\n`) });
-const syntax = createSyntax({ trace });
+const syntax = createSyntax({ limits: PATIENT, trace });
 const verifier = createVerifier({ trace, knowsWord: (word) => WORKSPACE.has(word) });
 
 const WORKSPACE = new Set(["weight", "ship"]);

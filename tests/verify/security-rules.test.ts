@@ -1,12 +1,15 @@
 // What each page of verify/rules says of itself: every bad example is found, every good one is not.
+
 import { describe, expect, test } from "vitest";
 import { createDocuments } from "../../server/documents/documents.ts";
 import { createSyntax } from "../../server/syntax/syntax.ts";
 import { createTrace } from "../../server/trace/trace.ts";
 import { findWeaknesses } from "../../server/verify/security/findings.ts";
 import { readRules, rulesOf } from "../../server/verify/security/rules.ts";
+import { PATIENT } from "../syntax/open-syntax.ts";
 
 const syntax = createSyntax({
+  limits: PATIENT,
   trace: createTrace({ write: (line) => process.stderr.write(`${line.text}\n`) }),
 });
 const rules = readRules();

@@ -1,13 +1,15 @@
 // What becomes of an answer that adds a weakness: refused with the reason, noted, or let through; what was there before is nobody's fault.
+
 import { expect, test } from "vitest";
 import { createDocuments } from "../../server/documents/documents.ts";
 import { createSyntax } from "../../server/syntax/syntax.ts";
 import { createTrace } from "../../server/trace/trace.ts";
 import { createVerifier, type Verifier, type VerifierPorts } from "../../server/verify/verify.ts";
 import { parseMarked } from "../support/marked-text.ts";
+import { PATIENT } from "../syntax/open-syntax.ts";
 
 const trace = createTrace({ write: (line) => process.stderr.write(`${line.text}\n`) });
-const syntax = createSyntax({ trace });
+const syntax = createSyntax({ limits: PATIENT, trace });
 
 const SQL =
   "a value is written into the text of an SQL statement, so it can change what the statement does (CWE-89, at LINE): write a placeholder and pass the value beside the statement";

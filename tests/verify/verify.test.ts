@@ -1,13 +1,15 @@
 // What the checks let through, shorten and refuse: an edit put into a marked text, with real trees.
+
 import { expect, test } from "vitest";
 import { createDocuments } from "../../server/documents/documents.ts";
 import { createSyntax } from "../../server/syntax/syntax.ts";
 import { createTrace } from "../../server/trace/trace.ts";
 import { createVerifier, type Proposed, type Verdict } from "../../server/verify/verify.ts";
 import { parseMarked } from "../support/marked-text.ts";
+import { PATIENT } from "../syntax/open-syntax.ts";
 
 const trace = createTrace({ write: (line) => process.stderr.write(`${line.text}\n`) });
-const syntax = createSyntax({ trace });
+const syntax = createSyntax({ limits: PATIENT, trace });
 const verifier = createVerifier({ trace });
 
 type Row = readonly [what: string, path: string, marked: string, newText: string, verdict: string];
