@@ -1,8 +1,10 @@
 // Where new imports may lead (R12): to what the workspace gives, to packages that the project has, or to what the user asked for.
 
+import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { createDocuments } from "../../server/documents/documents.ts";
 import { createPackages } from "../../server/project/packages.ts";
 import { createSyntax } from "../../server/syntax/syntax.ts";
@@ -118,9 +120,15 @@ const ROWS: readonly Row[] = [
   ],
 ];
 
+const syntax = createSyntax({ limits: PATIENT, trace: createTrace({ write: () => undefined }) });
+/** One workspace for all rows: none of them changes it. */
+let opened: ReturnType<typeof openIndex> | undefined;
+const home = realpathSync(mkdtempSync(join(tmpdir(), "treewright-imports-")));
+afterAll(() => rmSync(home, { recursive: true }));
+
 test.each(ROWS)("%s", async (_what, path, newText, expected) => {
-  const { index, folder } = await openIndex(FILES);
-  const syntax = createSyntax({ limits: PATIENT, trace: createTrace({ write: () => undefined }) });
+  opened ??= openIndex(FILES, { folder: home });
+  const { index, folder } = await opened;
   const packages = createPackages();
   const place = { path: join(folder, path), folder, languageId: syntax.languageOf(path) };
   await packages.read(place);
