@@ -13,14 +13,26 @@ import { type Files, openIndex } from "../index/open-index.ts";
 import { parseMarked } from "../support/marked-text.ts";
 import { PATIENT } from "../syntax/open-syntax.ts";
 
-/** What is told of other files at the cursor of one of them; the file on the disk is `onDisk` where it differs. */
-async function told(files: Files, path: string, onDisk?: string): Promise<readonly ContextItem[]> {
+type Told = {
+  /** The file on the disk, where it differs. */
+  readonly onDisk?: string;
+  /** Files that change once the workspace is known. */
+  readonly since?: Files;
+};
+
+/** What is told of other files at the cursor of one of them. */
+async function told(
+  files: Files,
+  path: string,
+  { onDisk, since = {} }: Told = {},
+): Promise<readonly ContextItem[]> {
   const { text, cursor = 0 } = parseMarked(files[path] ?? "");
   const { index, folder } = await openIndex({ ...files, [path]: onDisk ?? text });
   const declarations = createDeclarations({ index });
   onTestFinished(() => declarations.dispose());
   await index.rescan();
   await declarations.whenReady();
+  for (const [changed, now] of Object.entries(since)) await index.update(join(folder, changed), now);
   const trace = createTrace({ write: () => undefined });
   const syntax = createSyntax({ limits: PATIENT, trace });
   const documents = createDocuments();
@@ -93,6 +105,22 @@ test("types of the signature, and what similar functions use, are told without a
   );
 });
 
+test("functions that were written since the workspace was read count like the others", async () => {
+  const { "shop/basket-report.ts": basket = "", ...others } = SHOP;
+  const files = {
+    ...others,
+    "shop/order-report.ts": "export const nothing = 1;\n",
+    "shop/basket-report.ts": "export const nothing = 2;\n",
+    "shop/invoice-report.ts":
+      'import type { Order } from "./order.ts";\nexport function invoiceReport(invoice: Order): string {\n  ‸\n}\n',
+  };
+  const path = "shop/invoice-report.ts";
+  const usesOf = (items: readonly ContextItem[]) => items.map(({ why }) => why);
+  const use = "formatMoney: similar functions use it";
+  expect(usesOf(await told(files, path))).not.toContain(use);
+  expect(usesOf(await told(files, path, { since: { "shop/basket-report.ts": basket } }))).toContain(use);
+});
+
 test("Python: members of the type of a parameter, by a relative import", async () => {
   const items = await told(
     {
@@ -127,7 +155,9 @@ test("what the file on the disk says in the place of the hole does not come back
       "b.ts": `export function ${secret}(n: number): number { return n; }\nexport function other(n: number): number { return n; }\n`,
     },
     "a.ts",
-    `import { ${secret} } from "./b.ts";\nexport function work(n: number): number {\n  return ${secret}(n);\n}\n`,
+    {
+      onDisk: `import { ${secret} } from "./b.ts";\nexport function work(n: number): number {\n  return ${secret}(n);\n}\n`,
+    },
   );
   expect(items.map(({ text }) => text).join("\n")).not.toContain(secret);
 });

@@ -20,7 +20,10 @@ const SHARPNESS = 4;
 /** What the functions that are not there would say. */
 const DOUBT = 1;
 
-export function findAlike(here: Look, { index, names, functions, isStale }: FindPorts): readonly Alike[] {
+export function findAlike(
+  here: Look,
+  { index, names, functions, stale, changed }: FindPorts,
+): readonly Alike[] {
   const { profiles } = functions;
   const own = profiles.ownFeatures(here, names.wordsOf(here.code));
   const place = profiles.placeFeatures(here.path, [
@@ -28,14 +31,16 @@ export function findAlike(here: Look, { index, names, functions, isStale }: Find
     ...here.names.modules.keys(),
   ]);
   const features = new Set([...own, ...place]);
-  const others = functions
-    .nearest(features, MOST_ALIKE, (file) => file === here.file || isStale(file))
-    .map(({ symbol, similarity }) => ({
-      similarity,
-      name: index.text(index.name(symbol)),
-      words: names.wordsIn(symbol),
-      file: index.file(symbol),
-    }));
+  const elsewhere = [...stale].filter((file) => file !== here.file);
+  const others = [
+    ...functions.nearest(features, MOST_ALIKE, (file) => file === here.file || stale.has(file)),
+    ...changed.near(features, elsewhere, functions),
+  ].map(({ symbol, similarity }) => ({
+    similarity,
+    name: index.text(index.name(symbol)),
+    words: names.wordsIn(symbol),
+    file: index.file(symbol),
+  }));
   const says = (feature: number): number => weightOf(feature) * functions.rarity(feature);
   // The functions of a file share its place and its imports.
   const shared = place.reduce((sum, feature) => sum + says(feature), 0);

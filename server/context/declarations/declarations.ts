@@ -1,6 +1,7 @@
 // Owns the picture of who uses which declarations, from the index's first pass to its last change; finds headers for a place.
 import type { FileId } from "../../index/ids.ts";
 import type { WorkspaceIndex } from "../../index/index.ts";
+import { ChangedFunctions } from "./changed-functions.ts";
 import { HeaderMemory } from "./choose-headers.ts";
 import type { EvidenceTable } from "./evidence.ts";
 import { FileNames } from "./file-names.ts";
@@ -33,7 +34,7 @@ export type DeclarationsPorts = {
 
 // A key that comes meanwhile waits for one slice.
 const SLICE_MS = 2;
-// Functions of changed files are left out until as many have changed, for a picture of 100,000 functions takes a second.
+// Functions of changed files are looked at one by one until as many have changed: a picture of 100,000 functions takes a second.
 const MOST_STALE = 20;
 
 export function createDeclarations({
@@ -44,12 +45,15 @@ export function createDeclarations({
   const names = new FileNames(index);
   const headers = new HeaderMemory();
   const stale = new Set<FileId>();
+  /** Those of them that changed since the build under way began. */
+  const staleAgain = new Set<FileId>();
+  const changed = new ChangedFunctions(index, names);
   let functions: FunctionIndex | undefined;
   let building: Generator<undefined, FunctionIndex> | undefined;
   const waiting: (() => void)[] = [];
 
   const build = (): void => {
-    stale.clear();
+    staleAgain.clear();
     const work = buildFunctionIndex(index, names);
     building = work;
     const step = (): void => {
@@ -60,6 +64,9 @@ export function createDeclarations({
         const { done, value } = work.next();
         if (done !== true) continue;
         functions = value;
+        changed.forgetAll();
+        stale.clear();
+        for (const file of staleAgain) stale.add(file);
         building = undefined;
         for (const tell of waiting.splice(0)) tell();
         return;
@@ -78,15 +85,20 @@ export function createDeclarations({
       case "renumbered":
         names.forgetAll();
         headers.clear();
+        changed.forgetAll();
         functions = undefined;
         if (index.state.kind === "ready") build();
         break;
       case "files":
         names.forgetBodies();
+        changed.forget(change.files);
         if (change.reshaped.length === 0) break;
         names.forget();
         headers.clear();
-        for (const file of change.reshaped) stale.add(file);
+        for (const file of change.reshaped) {
+          stale.add(file);
+          staleAgain.add(file);
+        }
         if (index.state.kind === "ready" && building === undefined && stale.size > MOST_STALE) build();
         break;
     }
@@ -107,7 +119,7 @@ export function createDeclarations({
     },
     find(site) {
       if (functions === undefined) return undefined;
-      return findEvidence(site, { index, names, functions, isStale: (file) => stale.has(file) });
+      return findEvidence(site, { index, names, functions, stale, changed });
     },
     hasMember: (receiver, name) =>
       index.state.kind === "ready" ? hasMember({ index, names }, receiver, name) : undefined,

@@ -3,6 +3,7 @@ import type { FileId, SymbolId, WordId } from "../../index/ids.ts";
 import type { WorkspaceIndex } from "../../index/index.ts";
 import { type Alike, findAlike } from "./alike.ts";
 import { callBefore, chainBefore } from "./chains.ts";
+import type { ChangedFunctions } from "./changed-functions.ts";
 import { COLUMN, COLUMNS, EvidenceTable } from "./evidence.ts";
 import { type FileNames, folderOf, foldersOf, type ImportedNames } from "./file-names.ts";
 import type { FunctionIndex } from "./function-index.ts";
@@ -15,8 +16,9 @@ export type FindPorts = {
   readonly index: WorkspaceIndex;
   readonly names: FileNames;
   readonly functions: FunctionIndex;
-  /** Files whose functions have changed since `functions` was built. */
-  readonly isStale: (file: FileId) => boolean;
+  /** Files whose functions have changed since `functions` was built, and those functions as they are now. */
+  readonly stale: ReadonlySet<FileId>;
+  readonly changed: ChangedFunctions;
 };
 
 /** A place with its names as numbers of the index. */

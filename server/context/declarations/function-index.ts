@@ -13,7 +13,7 @@ const LARGEST_SHARE = 0.25;
 /** Long functions share something with everybody. */
 const LENGTH_PENALTY = 0.02;
 
-/** A picture of the index at one time. What changed since is left out by `isStale`. */
+/** A picture of the index at one time. The functions of files that changed since are to be looked at one by one. */
 export class FunctionIndex {
   readonly profiles: Profiles;
   readonly #owners: Uint32Array;
@@ -212,7 +212,7 @@ export function* buildFunctionIndex(
 }
 
 /** Functions, and constants whose value is code: what somebody else may want to write alike. */
-function isWritten(index: WorkspaceIndex, symbol: SymbolId): boolean {
+export function isWritten(index: WorkspaceIndex, symbol: SymbolId): boolean {
   switch (index.kind(symbol)) {
     case "function":
     case "method":
