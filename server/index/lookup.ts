@@ -2,7 +2,7 @@
 import type { Edges } from "./edges.ts";
 import type { FileId, SymbolId, WordId } from "./ids.ts";
 import type { NameIndex } from "./names.ts";
-import { bindingNumbers, EXPORTED, edgesOf, type Store } from "./store.ts";
+import { bindingNumbers, bindingsEnd, EXPORTED, edgesOf, type Store } from "./store.ts";
 
 /** A symbol, or a module as a whole (`import * as`, `import package.module`). */
 export type NameMeaning =
@@ -75,10 +75,10 @@ class Search {
   }
 
   #findImported(file: FileId, name: WordId, depth: number): NameMeaning | undefined {
+    if (name === this.#star) return undefined;
     const { store, edges } = this.#ports;
     const { columns } = store;
-    for (const { edge, imported, local } of bindingsOf(store, file)) {
-      if (local !== name || local === this.#star) continue;
+    for (const { edge, imported } of bindingsNamed(store, file, name)) {
       const target = edges.targetOf(file, edge);
       if (imported === this.#star) return target === undefined ? undefined : { kind: "module", file: target };
       // An alias of the file itself under its own name would lead here again.
@@ -96,8 +96,8 @@ class Search {
   #findInStars(file: FileId, name: WordId, depth: number): NameMeaning | undefined {
     if (this.#visited.has(file) || this.#visited.size > MOST_STARS) return undefined;
     this.#visited.add(file);
-    for (const { edge, local } of bindingsOf(this.#ports.store, file)) {
-      if (local !== this.#star) continue;
+    if (this.#star === undefined) return undefined;
+    for (const { edge } of bindingsNamed(this.#ports.store, file, this.#star)) {
       const target = this.#ports.edges.targetOf(file, edge);
       const meaning = target === undefined ? undefined : this.find(target, name, depth - 1);
       if (meaning !== undefined) return meaning;
@@ -125,6 +125,21 @@ export function* bindingsOf(store: Store, file: FileId): Generator<Binding> {
   for (const edge of edgesOf(store, file)) {
     for (const binding of bindingsOfEdge(store.columns, edge)) yield { edge, ...binding };
   }
+}
+
+/** Those with one local name; a barrel brings in thousands, and is asked again and again. */
+function bindingsNamed(store: Store, file: FileId, local: WordId): readonly Omit<Binding, "local">[] {
+  const { fileImports, fileImportsEnd, importBindings, bindingImported, bindingLocal } = store.columns;
+  const found: Omit<Binding, "local">[] = [];
+  const lastEdge = fileImportsEnd.data[file] ?? 0;
+  for (let edge = fileImports.data[file] ?? 0; edge < lastEdge; edge += 1) {
+    const end = bindingsEnd(store.columns, edge);
+    for (let binding = importBindings.data[edge] ?? 0; binding < end; binding += 1) {
+      if (bindingLocal.data[binding] !== local) continue;
+      found.push({ edge, imported: bindingImported.data[binding] ?? 0 });
+    }
+  }
+  return found;
 }
 
 export function bindingsOfEdge(columns: Store["columns"], edge: number): readonly Omit<Binding, "edge">[] {

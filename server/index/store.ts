@@ -351,17 +351,18 @@ export function edgesOf({ columns }: Store, file: FileId): readonly number[] {
 }
 
 /** Numbers of the names that an import brings in. */
-export function bindingNumbers(
-  { importBindings, bindingImported }: GrowingColumns,
-  edge: number,
-): readonly number[] {
+export function bindingNumbers(columns: GrowingColumns, edge: number): readonly number[] {
+  return numbersBetween(at(columns.importBindings, edge), bindingsEnd(columns, edge));
+}
+
+/** The number behind that of the last name which an import brings in. */
+export function bindingsEnd({ importBindings, bindingImported }: GrowingColumns, edge: number): number {
   const isLast = edge + 1 >= importBindings.length;
-  return numbersBetween(
-    at(importBindings, edge),
-    isLast ? bindingImported.length : at(importBindings, edge + 1),
-  );
+  return isLast ? bindingImported.length : at(importBindings, edge + 1);
 }
 
 function numbersBetween(start: number, end: number): readonly number[] {
-  return Array.from({ length: Math.max(0, end - start) }, (_, index) => start + index);
+  const numbers: number[] = [];
+  for (let number = start; number < end; number += 1) numbers.push(number);
+  return numbers;
 }
