@@ -144,6 +144,9 @@ const RUBY: Files = {
   "close.rb": "class Pool\n  def close\n  end\nend\n",
 };
 
+const JAVASCRIPT: Files = {
+  "pool.js": "export class Pool {\n  acquire() {}\n  close() {}\n}\n",
+};
 /** Where the file of a case lies; its title takes the place of the star. */
 const PLACES: ReadonlyMap<Files, string> = new Map([
   [PYTHON, "app/*.py"],
@@ -156,6 +159,7 @@ const PLACES: ReadonlyMap<Files, string> = new Map([
   [CPP, "*.cpp"],
   [PHP, "*.php"],
   [RUBY, "*.rb"],
+  [JAVASCRIPT, "*.js"],
 ]);
 
 const POOL = "acquire all dispose first self shared";
@@ -340,6 +344,30 @@ const CASES = [
     "PHP: a property that the constructor gives",
     PHP,
     "<?php\nclass Own\n{\n    function __construct()\n    {\n        $this->pool = new Pool();\n    }\n\n    function f()\n    {\n        $this->pool->‸\n    }\n}\n",
+    "acquire close",
+  ],
+  [
+    "PHP: a type in a doc comment",
+    PHP,
+    "<?php\n/**\n * @param Pool|null $pool\n */\nfunction f($pool)\n{\n    $pool->‸\n}\n",
+    "acquire close",
+  ],
+  [
+    "JavaScript: a type in a doc comment",
+    JAVASCRIPT,
+    'import { Pool } from "./pool.js";\n/** @param {Pool} pool */\nfunction f(pool) {\n  pool.‸\n}\n',
+    "acquire close",
+  ],
+  [
+    "Python: a type in a docstring",
+    PYTHON,
+    'def f(pool):\n    """Does.\n\n    :type pool: Pool\n    """\n    pool.‸',
+    "acquire dispose",
+  ],
+  [
+    "Ruby: a type in a doc comment",
+    RUBY,
+    "# @param pool [Pool, nil] the pool\ndef f(pool)\n  pool.‸\nend\n",
     "acquire close",
   ],
   ["Ruby: what a constructor makes", RUBY, "def f\n  pool = Pool.new\n  pool.‸\nend\n", "acquire close"],

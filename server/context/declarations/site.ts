@@ -4,6 +4,7 @@ import type { Span } from "../../documents/text.ts";
 import type { CodeSymbol } from "../../syntax/symbols.ts";
 import type { SourceRequest } from "../source.ts";
 import { LONGEST_CHAIN } from "./chains.ts";
+import { typesInDoc } from "./doc-types.ts";
 import { identifiersIn } from "./words.ts";
 
 /** A function of the open file, or a constant whose value is code. */
@@ -90,10 +91,13 @@ function localsOf(
 ): readonly Local[] {
   const { document, region } = request;
   const end = request.offset ?? region.end;
-  const own = bindingsIn(request, {
-    start: Math.max(written?.span.start ?? region.start, end - MOST_CODE),
-    end,
-  });
+  const own = [
+    ...typesInDoc(written?.doc?.text ?? ""),
+    ...bindingsIn(request, {
+      start: Math.max(written?.span.start ?? region.start, end - MOST_CODE),
+      end,
+    }),
+  ];
   const isOfMember = MEMBER_OF_MEMBER.test(document.slice(Math.max(0, end - LONGEST_CHAIN), end));
   if (!isOfMember || around === undefined || around.span.end - around.span.start > LONGEST_CLASS) return own;
   const others = bindingsIn(request, around.span).filter(({ name }) => MEMBER.test(name));
