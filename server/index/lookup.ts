@@ -128,7 +128,7 @@ export function* bindingsOf(store: Store, file: FileId): Generator<Binding> {
 }
 
 /** Those with one local name; a barrel brings in thousands, and is asked again and again. */
-function bindingsNamed(store: Store, file: FileId, local: WordId): readonly Omit<Binding, "local">[] {
+export function bindingsNamed(store: Store, file: FileId, local: WordId): readonly Omit<Binding, "local">[] {
   const { fileImports, fileImportsEnd, importBindings, bindingImported, bindingLocal } = store.columns;
   const found: Omit<Binding, "local">[] = [];
   const lastEdge = fileImportsEnd.data[file] ?? 0;

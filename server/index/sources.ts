@@ -1,7 +1,7 @@
 // Owns where a name can be imported from: the one file that gives it away, or the one place the other files have it from. Silent where two places come into question.
 import type { FileId, WordId } from "./ids.ts";
 import type { ImportNames } from "./import-names.ts";
-import { bindingsOf, type LookupPorts, lookUp } from "./lookup.ts";
+import { bindingsNamed, type LookupPorts, lookUp } from "./lookup.ts";
 import type { ImportingFile, Project } from "./modules/family.ts";
 import { modulePaths, shareModules, sourcesOf } from "./modules.ts";
 import { EXPORTED, edgesOf } from "./store.ts";
@@ -203,8 +203,9 @@ function exporter(ports: SourcePorts, file: FileId, word: WordId, imported: stri
 function isDefault({ store }: SourcePorts, file: FileId, word: WordId): boolean {
   const { strings, importSource } = store.columns;
   const name = strings.find("default");
-  return [...bindingsOf(store, file)].some(
-    ({ edge, imported, local }) => importSource.data[edge] === 0 && local === name && imported === word,
+  if (name === undefined) return false;
+  return bindingsNamed(store, file, name).some(
+    ({ edge, imported }) => importSource.data[edge] === 0 && imported === word,
   );
 }
 

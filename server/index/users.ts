@@ -1,7 +1,6 @@
 // Owns who may use what a file gives away: files that import a name of it, through re-exports too, and those that see it without an import. Reads no text.
 import type { FileId, WordId } from "./ids.ts";
 import { bindingsOf, type LookupPorts } from "./lookup.ts";
-import type { Store } from "./store.ts";
 
 /** A file that may use a name of another one. */
 export type NameUser = {
@@ -37,7 +36,7 @@ export function usersOf(ports: LookupPorts, used: Used): readonly NameUser[] {
     if (owners.some((owner) => owner !== file) || owners.length > 1) return [];
   }
   const users = new Users(ports, used.isMember);
-  const unit = siblingsOf(ports, file);
+  const unit = ports.edges.sharersOf(file).filter((other) => other !== file);
   for (const sibling of unit) users.add(sibling, used.name, undefined);
   for (const each of [file, ...unit]) users.follow(each, word, DEEPEST);
   return users.all().filter(({ path }) => path !== used.path);
@@ -94,18 +93,4 @@ class Users {
       }
     }
   }
-}
-
-/** Files that see each other's names without an import. */
-function siblingsOf({ store, edges }: LookupPorts, file: FileId): readonly FileId[] {
-  const unit = edges.unitOf(file);
-  if (unit === undefined) return [];
-  const language = languageOf(store, file);
-  return [...store.files()].filter(
-    (other) => other !== file && languageOf(store, other) === language && edges.unitOf(other) === unit,
-  );
-}
-
-function languageOf({ columns }: Store, file: FileId): number | undefined {
-  return columns.fileLanguage.data[file];
 }
