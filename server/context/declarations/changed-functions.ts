@@ -2,10 +2,10 @@
 import type { FileId, SymbolId } from "../../index/ids.ts";
 import type { WorkspaceIndex } from "../../index/index.ts";
 import type { FileNames } from "./file-names.ts";
-import { type FunctionIndex, isWritten, type Neighbour, penaltyOf } from "./function-index.ts";
-import { type Feature, lookOf, weightOf } from "./profile.ts";
+import { type FunctionIndex, type Neighbour, penaltyOf, writtenIn } from "./function-index.ts";
+import { type Feature, weightOf } from "./profile.ts";
 
-type Changed = { readonly symbol: SymbolId; readonly features: ReadonlySet<Feature> };
+type Changed = { readonly symbol: SymbolId; readonly features: readonly Feature[] };
 
 export class ChangedFunctions {
   readonly #index: WorkspaceIndex;
@@ -36,7 +36,7 @@ export class ChangedFunctions {
         for (const feature of theirs) {
           if (features.has(feature)) sum += weightOf(feature) * all.rarity(feature);
         }
-        if (sum > 0) near.push({ symbol, similarity: sum / penaltyOf(theirs.size) });
+        if (sum > 0) near.push({ symbol, similarity: sum / penaltyOf(theirs.length) });
       }
     }
     return near;
@@ -45,17 +45,7 @@ export class ChangedFunctions {
   #functionsOf(file: FileId, { profiles }: FunctionIndex): readonly Changed[] {
     let functions = this.#known.get(file);
     if (functions === undefined) {
-      const index = this.#index;
-      const { symbols, modules } = this.#names.imported(file);
-      const place = profiles.placeFeatures(index.pathOf(file), [...symbols.keys(), ...modules.keys()]);
-      const found: Changed[] = [];
-      const { start, end } = index.symbolsIn(file);
-      for (let symbol = start; symbol < end; symbol += 1) {
-        if (!isWritten(index, symbol)) continue;
-        const own = profiles.ownFeatures(lookOf(index, symbol), index.wordsIn(symbol));
-        found.push({ symbol, features: new Set([...own, ...place]) });
-      }
-      functions = found;
+      functions = [...writtenIn(file, { index: this.#index, names: this.#names, profiles })];
       this.#known.set(file, functions);
     }
     return functions;

@@ -159,15 +159,10 @@ export function* buildFunctionIndex(
       inFolder.set(symbol, (inFolder.get(symbol) ?? 0) + 1);
       uses.set(symbol, (uses.get(symbol) ?? 0) + 1);
     }
-    const { symbols, modules } = names.imported(file);
-    const place = profiles.placeFeatures(index.pathOf(file), [...symbols.keys(), ...modules.keys()]);
-    const { start, end } = index.symbolsIn(file);
-    for (let symbol = start; symbol < end; symbol += 1) {
-      if (!isWritten(index, symbol)) continue;
-      const own = profiles.ownFeatures(lookOf(index, symbol), index.wordsIn(symbol));
-      const list = new Uint32Array(own.length + place.length);
+    for (const { symbol, features } of writtenIn(file, { index, names, profiles })) {
+      const list = new Uint32Array(features.length);
       let count = 0;
-      for (const feature of [...own, ...place]) {
+      for (const feature of features) {
         const number = numbers.get(feature) ?? numbers.size;
         if (number === numbers.size) {
           numbers.set(feature, number);
@@ -211,8 +206,29 @@ export function* buildFunctionIndex(
   });
 }
 
-/** Functions, and constants whose value is code: what somebody else may want to write alike. */
-export function isWritten(index: WorkspaceIndex, symbol: SymbolId): boolean {
+export type WrittenPorts = {
+  readonly index: WorkspaceIndex;
+  readonly names: FileNames;
+  readonly profiles: Profiles;
+};
+
+/** What somebody else may want to write alike, with all that it looks like: of itself, and of its file. */
+export function* writtenIn(
+  file: FileId,
+  { index, names, profiles }: WrittenPorts,
+): Generator<{ readonly symbol: SymbolId; readonly features: readonly Feature[] }> {
+  const { symbols, modules } = names.imported(file);
+  const place = profiles.placeFeatures(index.pathOf(file), [...symbols.keys(), ...modules.keys()]);
+  const { start, end } = index.symbolsIn(file);
+  for (let symbol = start; symbol < end; symbol += 1) {
+    if (!isWritten(index, symbol)) continue;
+    const own = profiles.ownFeatures(lookOf(index, symbol), index.wordsIn(symbol));
+    yield { symbol, features: [...own, ...place] };
+  }
+}
+
+/** Functions, and constants whose value is code. */
+function isWritten(index: WorkspaceIndex, symbol: SymbolId): boolean {
   switch (index.kind(symbol)) {
     case "function":
     case "method":
