@@ -30,6 +30,7 @@
 (required_parameter (accessibility_modifier) pattern: (identifier) @name) @definition.field
 (required_parameter "readonly" pattern: (identifier) @name) @definition.field
 (optional_parameter (accessibility_modifier) pattern: (identifier) @name) @definition.field
+(optional_parameter "readonly" pattern: (identifier) @name) @definition.field
 
 (interface_body (property_signature name: (_) @name) @definition.property)
 (interface_body (method_signature name: (_) @name) @definition.method)

@@ -158,17 +158,19 @@ export class FileNames {
   membersOf(type: SymbolId): readonly SymbolId[] {
     let members = this.#members.get(type);
     if (members === undefined) {
-      const own = this.#index.childrenOf(type);
       const elsewhere = this.isType(type) ? this.#membersElsewhere(type) : [];
-      members = [...own, ...own.flatMap((each) => this.#declaredBy(each)), ...elsewhere];
+      members = [...this.ownMembersOf(type), ...elsewhere];
       this.#members.set(type, members);
     }
     return members;
   }
 
-  /** Parameters of a constructor that declare members. */
-  #declaredBy(member: SymbolId): readonly SymbolId[] {
-    return this.#index.kind(member) === "constructor" ? this.#index.childrenOf(member) : [];
+  /** Those inside of it, and those that parameters of its constructor declare. */
+  ownMembersOf(type: SymbolId): readonly SymbolId[] {
+    const index = this.#index;
+    const own = index.childrenOf(type);
+    const makers = own.filter((member) => index.kind(member) === "constructor");
+    return [...own, ...makers.flatMap((maker) => index.childrenOf(maker))];
   }
 
   #membersElsewhere(type: SymbolId): readonly SymbolId[] {

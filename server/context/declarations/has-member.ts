@@ -137,13 +137,11 @@ class Membership {
   }
 
   #ofTypes(symbols: readonly SymbolId[], name: string): boolean | undefined {
-    const { index } = this.#ports;
+    const { index, names } = this.#ports;
     const word = index.word(name);
     const all = this.#types.withParents(symbols);
-    const isThere = all.some(
-      (type) =>
-        index.childrenOf(type).some((member) => index.name(member) === word) ||
-        this.#parameterMembers(type).includes(name),
+    const isThere = all.some((type) =>
+      names.ownMembersOf(type).some((member) => index.name(member) === word),
     );
     if (isThere) return true;
     if (!all.every((type) => this.#isClosed(type, all))) return undefined;
@@ -178,14 +176,6 @@ class Membership {
     return isAdded || index.file(other) === index.file(type) || !index.isExported(type);
   }
 
-  /** `constructor(private readonly pool: Pool)` declares members, too. */
-  #parameterMembers(type: SymbolId): readonly string[] {
-    const { index } = this.#ports;
-    const maker = index.childrenOf(type).find((child) => index.kind(child) === "constructor");
-    const header = maker === undefined ? "" : index.header(maker);
-    return [...header.matchAll(PARAMETER_MEMBER)].map(([, name = ""]) => name);
-  }
-
   /** What a value of a type turns out to be may have more. */
   #isOfSubtype(word: WordId, symbols: readonly SymbolId[]): boolean {
     const { index } = this.#ports;
@@ -204,7 +194,6 @@ class Membership {
 /** What goes on in another declaration of its name. */
 const MERGE: ReadonlySet<string> = new Set(["class", "interface", "enum", "module", "type"]);
 const HEAD_WORDS: ReadonlySet<string> = new Set(["extends", "implements"]);
-const PARAMETER_MEMBER = /\b(?:public|private|protected|readonly)\s+(?:readonly\s+|override\s+)*([\w$]+)/g;
 
 /** The text without what stands in angle brackets. */
 function withoutArguments(text: string): string {
