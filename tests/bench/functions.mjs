@@ -1,97 +1,105 @@
-// Measures whether what a model writes does what it should: functions of an installed package without their bodies, judged by their own doctests.
-import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { BENCH_CACHE } from "./support/corpora.mjs";
-import { modelPath } from "./support/embedded-engine.mjs";
-import { CAPABILITIES, startServer, TREEWRIGHT } from "./support/language-server.mjs";
+// Measures whether what a model writes does what it should: functions of installed packages without their bodies, judged by their own doctests.
 
-const PACKAGE = "more-itertools==10.5.0";
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { openArms } from "./functions/arms.mjs";
+import { openPackage, PACKAGE_NAMES } from "./functions/packages.mjs";
+import { modelPath } from "./support/embedded-engine.mjs";
+
 const MODEL = "qwen2.5-coder-1.5b";
-const LONGEST_BODY_LINES = 16;
+const PER_PACKAGE = 60;
 const SMALL = 2;
-// Two cores need some 20 s for one answer; who measures has other things to do as well.
+// Two cores need half a minute for what is asked about one function; who measures has other things to do as well.
 const MOST_MINUTES = 22;
-const LONGEST_TEST_S = 20;
-const IMPLEMENT = "refactor.rewrite.implement";
-const NOTHING_TOLD = { context: { maxTokens: 0 } };
-const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
 
 /** Each with one thing less than the first. */
 const ARMS = {
   "with context and checks": { settings: {}, isChecked: true },
-  "without context": { settings: NOTHING_TOLD, isChecked: true },
+  "without context": { settings: { context: { maxTokens: 0 } }, isChecked: true },
   "without checks": { settings: {}, isChecked: false },
 };
 const [WHOLE, PLAIN, UNCHECKED] = Object.keys(ARMS);
 
-export async function run(report, { small }) {
+export async function run(report, { small, minutes = MOST_MINUTES }) {
   const reason = missing();
   if (reason !== undefined) {
-    report({
-      metric: "functions that pass their doctests",
-      value: null,
-      unit: "%",
-      target: ">=1.1x",
-      n: 0,
-      reason,
-    });
-    return;
+    const metric = "functions that pass their doctests";
+    report({ metric, value: null, unit: "%", target: ">=1.1x", n: 0, reason });
+    return undefined;
   }
-  const root = mkdtempSync(join(tmpdir(), "treewright-functions-"));
-  const servers = [];
+  const rows = [];
+  for (const name of PACKAGE_NAMES) {
+    const limits = {
+      functions: small ? SMALL : PER_PACKAGE,
+      ms: (Number(minutes) * 60_000) / PACKAGE_NAMES.length,
+    };
+    rows.push({ name, ...(await write(name, limits)) });
+  }
+  reportAll(report, rows.reduce(sum));
+  return tableOf(rows);
+}
+
+/** How many functions of a package were asked for, and what became of them in each arm. */
+async function write(name, limits) {
+  const source = openPackage(name);
+  const arms = await openArms(source.root, MODEL, ARMS);
+  const end = performance.now() + limits.ms;
+  const count = () => Object.fromEntries(Object.keys(ARMS).map((arm) => [arm, 0]));
+  const outcome = { n: 0, passed: count(), refused: count() };
   try {
-    cpSync(fetched(), root, { recursive: true });
-    const cases = casesIn(root).filter((each) => passes(root, each, each.original));
-    for (const [name, arm] of Object.entries(ARMS))
-      servers.push({ name, arm, editor: await openEditor(root, arm) });
-    const passed = Object.fromEntries(Object.keys(ARMS).map((name) => [name, 0]));
-    const refused = { ...passed };
-    const end = performance.now() + MOST_MINUTES * 60_000;
-    let n = 0;
-    for (const each of small ? cases.slice(0, SMALL) : cases) {
-      if (performance.now() > end) break;
-      n += 1;
-      for (const { name, editor } of servers) {
-        const answer = await editor.implement(each);
-        if (answer.text === undefined) refused[name] += 1;
-        const isRight = answer.text !== undefined && passes(root, each, answer.text);
-        if (isRight) passed[name] += 1;
-        else console.error(`  not so: ${name}: ${each.name}: ${answer.why ?? "the doctests fail"}`);
+    for (const each of source.functions()) {
+      if (outcome.n === limits.functions || performance.now() > end) break;
+      if (!source.passes(each, each.original)) continue;
+      outcome.n += 1;
+      for (const [arm, editor] of Object.entries(arms.editors)) {
+        const { text, why = "the doctests fail" } = await editor.implement(each);
+        if (text === undefined) outcome.refused[arm] += 1;
+        if (text !== undefined && source.passes(each, text)) outcome.passed[arm] += 1;
+        else console.error(`  not so: ${arm}: ${each.file} ${each.name}: ${why}`);
       }
     }
-    const share = (count) => (100 * count) / n;
-    for (const [than, target] of [
-      [PLAIN, ">=1.1x"],
-      [UNCHECKED, ">=1x"],
-    ]) {
-      report({
-        metric: `functions that pass their doctests, ${WHOLE}`,
-        value: share(passed[WHOLE]),
-        unit: "%",
-        reference: than,
-        referenceValue: share(passed[than]),
-        target,
-        n,
-      });
-    }
-    // What is inserted and wrong costs more than what is refused.
-    const wrong = (name) => share(n - passed[name] - refused[name]);
+  } finally {
+    await arms.close();
+    source.remove();
+  }
+  return outcome;
+}
+
+function sum(a, b) {
+  const added = (key) => Object.fromEntries(Object.keys(ARMS).map((arm) => [arm, a[key][arm] + b[key][arm]]));
+  return { n: a.n + b.n, passed: added("passed"), refused: added("refused") };
+}
+
+function reportAll(report, { n, passed, refused }) {
+  const line = (metric, shareOf, than, target) =>
     report({
-      metric: "functions written that fail them",
-      value: wrong(WHOLE),
+      metric,
+      value: shareOf(WHOLE),
       unit: "%",
-      reference: UNCHECKED,
-      referenceValue: wrong(UNCHECKED),
-      target: "<=1x",
+      reference: than,
+      referenceValue: shareOf(than),
+      target,
       n,
     });
-  } finally {
-    for (const { editor } of servers) await editor.close();
-    rmSync(root, { recursive: true, force: true });
-  }
+  const right = (arm) => (100 * passed[arm]) / n;
+  line("functions that pass their doctests", right, PLAIN, ">=1.1x");
+  line("functions that pass their doctests", right, UNCHECKED, ">=1x");
+  // What is inserted and wrong costs more than what is refused.
+  const wrong = (arm) => (100 * (n - passed[arm] - refused[arm])) / n;
+  line("functions written that fail them", wrong, UNCHECKED, "<=1x");
+}
+
+function tableOf(rows) {
+  const lines = rows.flatMap(({ name, n, passed, refused }) =>
+    Object.keys(ARMS).map((arm) =>
+      [name, arm, n, passed[arm], n - passed[arm] - refused[arm], refused[arm]].join(" | "),
+    ),
+  );
+  return [
+    "| package | | functions | right | wrong | refused |",
+    "|---|---|---|---|---|---|",
+    ...lines.map((line) => `| ${line} |`),
+  ].join("\n");
 }
 
 /** Why nothing can be measured here. */
@@ -102,146 +110,4 @@ function missing() {
   return isBoxed
     ? undefined
     : "what a model wrote is run apart from the network only, and unshare does not work here";
-}
-
-/** The package as it is installed, unpacked once. */
-function fetched() {
-  const folder = join(BENCH_CACHE, "functions", PACKAGE);
-  if (existsSync(folder)) return folder;
-  const partial = `${folder}.partial`;
-  mkdirSync(partial, { recursive: true });
-  const flags = ["--no-deps", "--only-binary", ":all:", "--quiet", "--target", partial];
-  execFileSync("python3", ["-m", "pip", "install", ...flags, PACKAGE], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  cpSync(partial, folder, { recursive: true });
-  rmSync(partial, { recursive: true });
-  return folder;
-}
-
-/** Short functions of the top level with doctests, each in its file without its body; in an order that a hash decides. */
-function casesIn(root) {
-  const program = `
-import ast, hashlib, json, pathlib, sys
-cases = []
-for path in sorted(pathlib.Path(sys.argv[1], "more_itertools").glob("*.py")):
-    text = path.read_text()
-    lines = text.splitlines(keepends=True)
-    for node in ast.parse(text).body:
-        if not isinstance(node, ast.FunctionDef) or ">>>" not in (ast.get_docstring(node) or ""): continue
-        if len(node.body) < 2: continue
-        start, end = node.body[1].lineno - 1, node.body[-1].end_lineno
-        if end - start > ${LONGEST_BODY_LINES}: continue
-        stub = "".join(lines[:start]) + "    raise NotImplementedError\\n" + "".join(lines[end:])
-        cases.append({"file": str(path.relative_to(sys.argv[1])), "name": node.name,
-                      "line": node.lineno - 1, "original": text, "stub": stub})
-cases.sort(key=lambda case: hashlib.sha1((case["file"] + case["name"]).encode()).hexdigest())
-print(json.dumps(cases))`;
-  return JSON.parse(execFileSync("python3", ["-c", program, root], { maxBuffer: 1e9 }).toString());
-}
-
-/**
- * Whether the doctests of a function pass with its file in this version. What a model wrote is run without a network, in a
- * copy of the package, with limits on time and memory.
- */
-function passes(root, { file, name }, text) {
-  const copy = mkdtempSync(join(tmpdir(), "treewright-doctest-"));
-  try {
-    cpSync(root, copy, { recursive: true });
-    writeFileSync(join(copy, file), text);
-    const program = `
-import doctest, importlib, resource, sys
-resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
-resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-sys.path.insert(0, sys.argv[1])
-module = importlib.import_module(sys.argv[2])
-found = [test for test in doctest.DocTestFinder().find(getattr(module, sys.argv[3]), sys.argv[3]) if test.examples]
-for test in found: test.globs.update(vars(importlib.import_module("more_itertools")), **vars(module))
-runner = doctest.DocTestRunner(verbose=False, optionflags=doctest.NORMALIZE_WHITESPACE)
-failed = sum(runner.run(test, out=lambda text: None).failed for test in found)
-sys.exit(1 if failed or not found else 0)`;
-    const module = file.replace(/\.py$/, "").replaceAll("/", ".");
-    const python = ["python3", "-I", "-B", "-c", program, copy, module, name];
-    const boxed = ["--user", "--net", "--pid", "--fork", "--kill-child", ...python];
-    const env = { PATH: process.env.PATH ?? "" };
-    const options = { timeout: LONGEST_TEST_S * 1000, killSignal: "SIGKILL", env, stdio: "ignore" };
-    return spawnSync("unshare", boxed, options).status === 0;
-  } finally {
-    rmSync(copy, { recursive: true, force: true });
-  }
-}
-
-/** An editor on the package, with a server of its own. */
-async function openEditor(root, { settings, isChecked }) {
-  const folder = mkdtempSync(join(tmpdir(), "treewright-arm-"));
-  const config = join(folder, "config.json");
-  const backends = { local: { provider: "embedded", model: MODEL } };
-  writeFileSync(config, JSON.stringify({ backends, "edits.backend": "local", offline: true, ...settings }));
-  const args = isChecked ? TREEWRIGHT : [uncheckedServer(), "--stdio"];
-  const server = startServer(args, { env: { TREEWRIGHT_CONFIG: config } });
-  const codeAction = {
-    dataSupport: true,
-    resolveSupport: { properties: ["edit"] },
-    codeActionLiteralSupport: { codeActionKind: { valueSet: [] } },
-  };
-  const { textDocument, ...others } = CAPABILITIES;
-  const workspace = { workspaceEdit: { documentChanges: true } };
-  const capabilities = { ...others, workspace, textDocument: { ...textDocument, codeAction } };
-  await server.initialize(pathToFileURL(root).href, undefined, capabilities);
-  server.notify("initialized", {});
-  await server.request("workspace/executeCommand", { command: "treewright.index", arguments: [] });
-  let version = 0;
-  return {
-    /** The whole file with the function written, or why it was not. */
-    async implement({ file, line, stub }) {
-      const uri = pathToFileURL(join(root, file)).href;
-      version += 1;
-      server.notify("textDocument/didOpen", {
-        textDocument: { uri, languageId: "python", version, text: stub },
-      });
-      try {
-        const position = { line, character: 4 };
-        const actions = await server.request("textDocument/codeAction", {
-          textDocument: { uri },
-          range: { start: position, end: position },
-          context: { diagnostics: [], only: [IMPLEMENT] },
-        });
-        const [action] = actions ?? [];
-        if (action === undefined) return { why: "no action is offered" };
-        const { edit } = await server.request("codeAction/resolve", action);
-        const edits = (edit?.documentChanges ?? []).flatMap((change) => change.edits ?? []);
-        return { text: applied(stub, edits) };
-      } catch (error) {
-        return { why: error.message };
-      } finally {
-        server.notify("textDocument/didClose", { textDocument: { uri } });
-      }
-    },
-    async close() {
-      await server.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-/** The built server with no row in its table of checks. */
-function uncheckedServer() {
-  const text = readFileSync(join(DIST, "server.cjs"), "utf8");
-  const loop = "for (const check of CHECKS)";
-  if (!text.includes(loop)) throw new Error("the built server runs its checks in another way");
-  const path = join(DIST, "unchecked-server.cjs");
-  writeFileSync(path, text.replace(loop, "for (const check of [])"));
-  return path;
-}
-
-function applied(text, edits) {
-  const starts = [0];
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
-  const offset = ({ line, character }) => (starts[line] ?? text.length) + character;
-  const sorted = edits
-    .map(({ range, newText }) => ({ start: offset(range.start), end: offset(range.end), newText }))
-    .sort((a, b) => b.start - a.start);
-  let result = text;
-  for (const { start, end, newText } of sorted) result = result.slice(0, start) + newText + result.slice(end);
-  return result;
 }

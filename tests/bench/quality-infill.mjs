@@ -1,5 +1,6 @@
 // Measures what the context is worth to a model: holes of installed packages filled by the embedded 0.5B, with it and without.
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { casesOf, GROUPS } from "./infill/cases.mjs";
 import { passesOf } from "./infill/compiles.mjs";
 import { inLayout, LAYOUTS } from "./infill/prompts.mjs";
@@ -7,8 +8,9 @@ import { visible } from "./recall/holes.mjs";
 import { startPreview } from "./recall/preview.mjs";
 import { tokensOf } from "./recall/tokens.mjs";
 import { holesOf } from "./recall/truth.mjs";
-import { openCorpus } from "./support/corpora.mjs";
+import { BENCH_CACHE, openCorpus } from "./support/corpora.mjs";
 import { modelPath, startEngine } from "./support/embedded-engine.mjs";
+import { openMemo } from "./support/memo.mjs";
 
 const CORPORA = ["viem", "zod", "rxjs", "django", "effect", "ethers", "sympy"];
 const PER_GROUP = 8;
@@ -18,14 +20,15 @@ const MOST_MINUTES = 12;
 // How much longer an answer may be than the true one.
 const SPARE_TOKENS = 8;
 const [OURS, USUAL] = Object.keys(LAYOUTS);
+// What begins alike stands together: the model has read it already.
 const KINDS = {
   ours: { layout: OURS, isTold: true },
-  plain: { layout: OURS, isTold: false },
   "ours, usual layout": { layout: USUAL, isTold: true },
+  plain: { layout: OURS, isTold: false },
   "plain, usual layout": { layout: USUAL, isTold: false },
 };
 
-export async function run(report, { small, corpus: named }) {
+export async function run(report, { small, corpus: named, minutes = MOST_MINUTES }) {
   const path = modelPath("0.5b");
   if (!existsSync(path)) {
     const reason = `${path} is missing: run \`treewright models pull qwen2.5-coder-0.5b\``;
@@ -40,7 +43,7 @@ export async function run(report, { small, corpus: named }) {
       await withPrompts(corpus, casesOf(corpus, await holesOf(corpus), small ? SMALL.perGroup : PER_GROUP)),
     );
   }
-  const filled = await fill(path, inTurn(perCorpus));
+  const filled = await fill(path, inTurn(perCorpus), Number(minutes) * 60_000);
   for (const cases of perCorpus) await check(cases.filter((each) => filled.includes(each)));
   reportAll(report, filled);
   return tableOf(filled);
@@ -73,11 +76,19 @@ function inTurn(lists) {
     .filter((each) => each !== undefined);
 }
 
-/** Asks the model; `fillings` of each case that was reached in time. */
-async function fill(path, cases) {
+/** Asks the model, once for each prompt that was ever asked here; `fillings` of each case that was reached in time. */
+async function fill(path, cases, limitMs) {
+  const memo = openMemo(join(BENCH_CACHE, "infill", "answers-0.5b.jsonl"));
   const engine = await startEngine(path);
-  const end = performance.now() + MOST_MINUTES * 60_000;
+  const end = performance.now() + limitMs;
   const filled = [];
+  const ask = async (question) => {
+    const known = memo.get(question);
+    if (known !== undefined) return known;
+    const { text } = await engine.ask({ lane: "completion", ...question });
+    memo.set(question, text);
+    return text;
+  };
   try {
     for (const each of cases) {
       if (performance.now() > end) break;
@@ -86,7 +97,7 @@ async function fill(path, cases) {
         const segments = inLayout(layout, isTold ? each.told : each.plain);
         const maxTokens = tokensOf(each.answer) + SPARE_TOKENS;
         const stop = each.answer.includes("\n") ? [] : ["\n"];
-        const { text } = await engine.ask({ lane: "completion", segments, maxTokens, stop });
+        const text = await ask({ segments, maxTokens, stop });
         each.fillings[kind] = firstLines(text, each.answer.split("\n").length);
       }
       filled.push(each);
@@ -149,8 +160,8 @@ function tableOf(filled) {
   const head = [
     "",
     "context, prefix last",
-    "no context, prefix last",
     `context, ${USUAL}`,
+    "no context, prefix last",
     `no context, ${USUAL}`,
     "of",
   ];

@@ -14,6 +14,7 @@ const { values, positionals } = parseArgs({
     corpus: { type: "string", multiple: true },
     holes: { type: "string" },
     edits: { type: "string" },
+    minutes: { type: "string" },
     package: { type: "string", multiple: true },
     eagerness: { type: "string" },
   },

@@ -1,9 +1,9 @@
 // Owns the model of a replay: the embedded engine's answers, each asked for once and remembered by its prompt, at the pace of a quiet machine.
-import { createHash } from "node:crypto";
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { BENCH_CACHE } from "../support/corpora.mjs";
 import { modelPath, startEngine } from "../support/embedded-engine.mjs";
+import { openMemo } from "../support/memo.mjs";
 
 // The 0.5B model on two cores with nothing else to do; measured times would be those of whatever ran beside it.
 const READ_MS_PER_TOKEN = 4;
@@ -75,23 +75,7 @@ export function createReplayModel(clock, answers) {
 
 /** Answers as far as they were ever read, on disk; the engine starts when one is not known yet, and `stop` ends it. */
 export function openAnswers() {
-  const folder = join(BENCH_CACHE, "replay");
-  const file = join(folder, `answers-${SIZE}.jsonl`);
-  mkdirSync(folder, { recursive: true });
-  const known = new Map();
-  if (existsSync(file)) {
-    for (const line of readFileSync(file, "utf8").split("\n")) {
-      if (line === "") continue;
-      const { key, parts } = JSON.parse(line);
-      known.set(key, parts);
-    }
-  }
-  const remember = (key, parts) => {
-    if ((known.get(key)?.length ?? -1) >= parts.length) return;
-    known.set(key, parts);
-    appendFileSync(file, `${JSON.stringify({ key, parts })}\n`);
-  };
-
+  const memo = openMemo(join(BENCH_CACHE, "replay", `answers-${SIZE}.jsonl`));
   let engine;
   const ask = async ({ segments, stop, maxTokens }) => {
     engine ??= startEngine(modelPath(SIZE));
@@ -102,10 +86,8 @@ export function openAnswers() {
     /** The parts of an answer; the model goes on only where somebody reads further than anybody before. */
     async *read(prompt, work) {
       const { segments, stop, maxTokens } = prompt;
-      const key = createHash("sha1")
-        .update(JSON.stringify({ segments, stop, maxTokens }))
-        .digest("base64url");
-      const parts = [...(known.get(key) ?? [])];
+      const question = { segments, stop, maxTokens };
+      const parts = [...(memo.get(question) ?? [])];
       yield* parts;
       if (parts.at(-1)?.type === "end") return;
       const answer = await work(ask(prompt));
@@ -120,7 +102,7 @@ export function openAnswers() {
         }
       } finally {
         answer.leave();
-        remember(key, parts);
+        if (parts.length > (memo.get(question)?.length ?? -1)) memo.set(question, parts);
       }
     },
     async stop() {
