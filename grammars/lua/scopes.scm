@@ -21,7 +21,7 @@
 
 ((variable_declaration
   (assignment_statement
-    (variable_list . name: (identifier) @import.name @import.namespace)
+    (variable_list . name: (identifier) @import.name @import.default)
     (expression_list
       . value: (function_call
         name: (identifier) @_require
@@ -31,3 +31,5 @@
   name: (identifier) @_require
   arguments: (arguments (string content: (_) @import.source))) @import
   (#eq? @_require "require"))
+
+(chunk (return_statement "return" @export.name (expression_list . (identifier) @export.local .)))

@@ -23,9 +23,39 @@
     name: (identifier) @name
     value: (function_definition parameters: (_) @body.after "end" @body.before)) @definition.method)
 
-; Variables of the file, and members that are set there
+; Lua tells classes and modules by their names alone: tables that get their members later.
 
-(chunk (variable_declaration (assignment_statement (variable_list name: (identifier) @name))) @definition.variable)
+((chunk
+  (variable_declaration
+    (assignment_statement
+      (variable_list . name: (identifier) @name .)
+      (expression_list . value: (table_constructor . "{" . "}")))) @definition.class)
+  (#match? @name "^_?[A-Z]"))
+((chunk
+  (assignment_statement
+    (variable_list . name: (identifier) @name .)
+    (expression_list . value: (table_constructor . "{" . "}"))) @definition.class)
+  (#match? @name "^_?[A-Z]"))
+((chunk
+  (variable_declaration
+    (assignment_statement
+      (variable_list . name: (identifier) @name .)
+      (expression_list . value: (function_call name: (_) @_maker)))) @definition.class)
+  (#match? @_maker "^(setmetatable|[Cc]lass)$|[.:](extend|derive|subclass)$"))
+((chunk
+  (comment) @_doc
+  . (variable_declaration
+      (assignment_statement (variable_list . name: (identifier) @name .))) @definition.class)
+  (#match? @_doc "^---\\s*@class"))
+
+; Variables of the file, and members that are set there; what `require` gives is an import.
+
+((chunk
+  (variable_declaration
+    (assignment_statement
+      (variable_list name: (identifier) @name)
+      (expression_list . value: (_) @_value))) @definition.variable)
+  (#not-match? @_value "^require\\s*[(\"'\\[][^)]*\\)?$"))
 (chunk (variable_declaration (variable_list name: (identifier) @name)) @definition.variable)
 (chunk (assignment_statement (variable_list name: (identifier) @name)) @definition.variable)
 (chunk
@@ -47,6 +77,11 @@
 
 ; Not closed yet
 
+(ERROR
+  "local" @definition.function
+  . "function"
+  . (identifier) @name
+  . (parameters) @body.after) @open
 (ERROR
   "function" @definition.function
   . [(identifier) @name (dot_index_expression field: (_) @name) (method_index_expression method: (_) @name)]

@@ -17,3 +17,8 @@
   . (_) @binding.element
   . (pair (_) (variable_name) @binding.name)
   . body: (_)) @binding
+
+; /** @var Pool $pool */
+((comment) @binding.type
+  . (expression_statement (assignment_expression left: (variable_name) @binding.name)) @binding
+  (#match? @binding.type "@var"))

@@ -4,7 +4,7 @@ import { containsSpan, type Span } from "../documents/text.ts";
 import type { CodeSymbol, SymbolKind } from "../syntax/symbols.ts";
 import type { SyntaxSnapshot } from "../syntax/syntax.ts";
 import type { GenerationTask, InsertTask } from "./collect.ts";
-import { chainBefore, LONGEST_CHAIN } from "./declarations/chains.ts";
+import { chainBefore, LONGEST_CHAIN, withDots } from "./declarations/chains.ts";
 import type { TypedLine } from "./line-memory.ts";
 import type { SourceRequest } from "./source.ts";
 
@@ -16,10 +16,10 @@ const STRIDE_LINES = 16;
 const CALLABLE: readonly SymbolKind[] = ["function", "method", "constructor"];
 
 /** Where somebody types, as far as the text tells. */
-export function lineOf({ document, offset }: InsertTask): TypedLine {
+export function lineOf({ document, offset, syntax }: InsertTask): TypedLine {
   const { line } = document.positionAt(offset);
-  const links =
-    chainBefore(document.slice(Math.max(document.lineStart(line), offset - LONGEST_CHAIN), offset)) ?? [];
+  const before = document.slice(Math.max(document.lineStart(line), offset - LONGEST_CHAIN), offset);
+  const links = chainBefore(withDots(before, syntax?.language.memberSign)) ?? [];
   return {
     document,
     receiver: links.map(({ name }) => name).join("."),

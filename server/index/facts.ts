@@ -75,11 +75,25 @@ function factsOf({ symbol, parent }: Flat): SymbolFacts {
   };
 }
 
-/** The first line that says something, without the marks of the comment. */
+/** The first line that says something, and behind it the type that another one gives. */
 function docLineOf(doc: string): string {
+  const first = firstLineOf(doc);
+  const tag = TYPE_TAG.exec(doc)?.[0] ?? "";
+  return first.includes(tag) ? first : `${first} ${tag}`;
+}
+
+/** Without the marks of the comment. */
+function firstLineOf(doc: string): string {
   for (const line of doc.split(/\r\n?|\n/)) {
     const words = line.replace(/^[\s/*#!"'`-]+/, "").replace(/[\s*/"'`]+$/, "");
     if (/[\p{L}\p{N}]/u.test(words)) return words.slice(0, LONGEST_DOC_LINE);
   }
   return "";
 }
+
+/**
+ * What a value or a result is, as PHPDoc, YARD, LuaLS, JSDoc and Sphinx write it; prose behind `@return` begins with a
+ * small letter.
+ */
+const TYPE_TAG =
+  /@(?:returns?|type|var)[ \t]+(?:\{[^}\n]+\}|\[[^\]\n]+\]|(?:[?\\]*(?:[A-Z]|\w+[.\\])|\$this\b|self\b|static\b)[\w.\\|<>,?[\]]*)|:rtype:[^\n]+/;

@@ -85,7 +85,7 @@ export interface WorkspaceIndex {
   parent(symbol: SymbolId): SymbolId | undefined;
   childrenOf(symbol: SymbolId): readonly SymbolId[];
   isExported(symbol: SymbolId): boolean;
-  /** The first line of its documentation that says something. */
+  /** The first line of its documentation that says something, and the type that the documentation gives. */
   docLine(symbol: SymbolId): string | undefined;
   hasBody(symbol: SymbolId): boolean;
 

@@ -93,6 +93,9 @@ function lastPart(name: string): string {
   return parts.at(-1)?.replace(/\.v\d+$/, "") ?? name;
 }
 
+/** What gives away the one value of a module: `export = value`, and Lua's `return value`. */
+const DEFAULT_EXPORT: ReadonlySet<string> = new Set(["=", "return"]);
+
 function readExportAliases({ document }: TreeView, matches: readonly Match[]): readonly ExportAlias[] {
   return matches.flatMap(({ captures }) => {
     const name = find(captures, "export.name");
@@ -100,7 +103,10 @@ function readExportAliases({ document }: TreeView, matches: readonly Match[]): r
     if (name === undefined || local === undefined) return [];
     const exported = document.slice(name.start, name.end);
     return [
-      { exported: exported === "=" ? "default" : exported, local: document.slice(local.start, local.end) },
+      {
+        exported: DEFAULT_EXPORT.has(exported) ? "default" : exported,
+        local: document.slice(local.start, local.end),
+      },
     ];
   });
 }

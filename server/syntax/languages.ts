@@ -65,6 +65,8 @@ export type Language = {
   readonly doc?: string;
   /** How an import is written; without it none is added. */
   readonly imports?: ImportForms;
+  /** What stands before members beside a dot, where it is no sign that others use for that too. */
+  readonly memberSign?: string;
   /** Other LSP language ids that mean this row. */
   readonly aliases?: readonly string[];
   readonly folder?: string;

@@ -137,11 +137,77 @@ class Pool {
 const PHP: Files = {
   "Pool.php":
     "<?php\nclass Pool\n{\n    public function acquire(string $name): Connection {}\n    public function close(): void {}\n}\n",
+  "Shop.php": `<?php
+class Shop
+{
+    /** @var Connection */
+    private $first;
+    /** @var \\Pool|null the pool */
+    public $pool;
+
+    /**
+     * Opens one, \`@internal\`.
+     *
+     * @param string $name
+     * @return Connection|null nothing where it is closed
+     */
+    public function open($name) {}
+
+    /** @return $this */
+    public function with($name) {}
+
+    /** @return the number of all */
+    public function count() {}
+}
+/** @return Shop */
+function shop() {}
+`,
   "Connection.php": "<?php\nclass Connection\n{\n    public int $status = 0;\n}\n",
 };
 const RUBY: Files = {
   "pool.rb": "class Pool\n  def acquire(name)\n  end\nend\n",
   "close.rb": "class Pool\n  def close\n  end\nend\n",
+  "shop.rb": `class Shop
+  # @return [Pool] where they come from
+  attr_reader :pool
+
+  # Opens one.
+  #
+  # @param name [String]
+  # @return [Pool, nil] nothing where it is closed
+  def open(name)
+  end
+
+  # @return [self]
+  def with(name)
+  end
+end
+`,
+};
+const LUA: Files = {
+  "app/pool.lua": `---@class Pool
+local Pool = {}
+Pool.__index = Pool
+
+function Pool.new(size)
+  local self = setmetatable({}, Pool)
+  return self
+end
+
+--- Takes one.
+---@param name string
+---@return Connection
+function Pool:acquire(name)
+end
+
+function Pool:close()
+end
+
+return Pool
+`,
+  "app/connection.lua":
+    "local Connection = {}\n\n---@return Connection\nfunction Connection.open()\nend\n\nfunction Connection:send(text)\nend\n\nreturn Connection\n",
+  "app/tools.lua": "local M = {}\n\n---@return Pool?\nfunction M.main()\nend\n\nreturn M\n",
 };
 
 const JAVASCRIPT: Files = {
@@ -159,6 +225,7 @@ const PLACES: ReadonlyMap<Files, string> = new Map([
   [CPP, "*.cpp"],
   [PHP, "*.php"],
   [RUBY, "*.rb"],
+  [LUA, "*.lua"],
   [JAVASCRIPT, "*.js"],
 ]);
 
@@ -212,6 +279,18 @@ const CASES = [
     "dispose",
   ],
   ["nothing that is known", TYPESCRIPT, "function f(pool: any) { pool.‸ }", ""],
+  [
+    "a constant that a chain gives",
+    TYPESCRIPT,
+    'import { openPool } from "./pool.ts";\nconst shared = openPool().first;\nfunction f() { shared.‸ }',
+    CONNECTION,
+  ],
+  [
+    "constants that lead to each other",
+    TYPESCRIPT,
+    "const a = b.left;\nconst b = a.right;\nfunction f() { a.‸ }",
+    "",
+  ],
   ["itself", TYPESCRIPT, "function f() { const a = b; const b = a; a.‸ }", ""],
   [
     "Python: a parameter",
@@ -353,6 +432,55 @@ const CASES = [
     "acquire close",
   ],
   [
+    "PHP: a result in a doc comment",
+    PHP,
+    "<?php\nfunction f(Shop $shop)\n{\n    $found = $shop->open('a');\n    $found->‸\n}\n",
+    "status",
+  ],
+  [
+    "PHP: the instance itself in a doc comment",
+    PHP,
+    "<?php\nfunction f(Shop $shop)\n{\n    $shop->with('a')->open('b')->‸\n}\n",
+    "status",
+  ],
+  [
+    "PHP: a property in a doc comment",
+    PHP,
+    "<?php\nfunction f(Shop $shop)\n{\n    $shop->pool->‸\n}\n",
+    "acquire close",
+  ],
+  [
+    "PHP: a property of this in a doc comment",
+    PHP,
+    "<?php\nclass Own\n{\n    /** @var Pool */\n    private $pool;\n\n    function f()\n    {\n        $this->pool->‸\n    }\n}\n",
+    "acquire close",
+  ],
+  ["PHP: a result that is prose", PHP, "<?php\nfunction f(Shop $shop)\n{\n    $shop->count()->‸\n}\n", ""],
+  [
+    "PHP: what a function gives by its doc comment",
+    PHP,
+    "<?php\nfunction f()\n{\n    shop()->pool->‸\n}\n",
+    "acquire close",
+  ],
+  [
+    "PHP: a variable with a comment",
+    PHP,
+    "<?php\nfunction f($all)\n{\n    /** @var Pool $pool */\n    $pool = $all['pool'];\n    $pool->‸\n}\n",
+    "acquire close",
+  ],
+  [
+    "JavaScript: a result in a doc comment",
+    JAVASCRIPT,
+    "/** @returns {Pool} */\nfunction make() {}\n\nfunction f() {\n  make().‸\n}\n",
+    "acquire close",
+  ],
+  [
+    "Python: a result in a docstring",
+    PYTHON,
+    'def make():\n    """Does.\n\n    :rtype: Pool\n    """\n\ndef f():\n    make().‸',
+    "acquire dispose",
+  ],
+  [
     "JavaScript: a type in a doc comment",
     JAVASCRIPT,
     'import { Pool } from "./pool.js";\n/** @param {Pool} pool */\nfunction f(pool) {\n  pool.‸\n}\n',
@@ -370,12 +498,78 @@ const CASES = [
     "# @param pool [Pool, nil] the pool\ndef f(pool)\n  pool.‸\nend\n",
     "acquire close",
   ],
+  [
+    "Ruby: a result in a doc comment",
+    RUBY,
+    "# @param shop [Shop]\ndef f(shop)\n  found = shop.open('a')\n  found.‸\nend\n",
+    "acquire close",
+  ],
+  [
+    "Ruby: the instance itself in a doc comment",
+    RUBY,
+    "# @param shop [Shop]\ndef f(shop)\n  shop.with('a').pool.‸\nend\n",
+    "acquire close",
+  ],
   ["Ruby: what a constructor makes", RUBY, "def f\n  pool = Pool.new\n  pool.‸\nend\n", "acquire close"],
   [
     "Ruby: an instance variable",
     RUBY,
     "class Own\n  def initialize\n    @pool = Pool.new\n  end\n\n  def f\n    @pool.‸\n  end\nend\n",
     "acquire close",
+  ],
+  [
+    "Lua: what a constructor makes",
+    LUA,
+    'local Pool = require("app.pool")\n\nlocal function f()\n  local pool = Pool.new(1)\n  pool:‸\nend\n',
+    "__index acquire close new",
+  ],
+  [
+    "Lua: a name that is being written",
+    LUA,
+    'local Pool = require("app.pool")\nlocal pool = Pool.new(1)\n\nlocal function f()\n  pool:acq‸\nend\n',
+    "__index acquire close new",
+  ],
+  [
+    "Lua: a result in a doc comment",
+    LUA,
+    'local Pool = require("app.pool")\n\nlocal function f()\n  local pool = Pool.new(1)\n  local one = pool:acquire("a")\n  one:‸\nend\n',
+    "open send",
+  ],
+  [
+    "Lua: a class by another name",
+    LUA,
+    'local pools = require("app.pool")\n\nlocal function f()\n  pools.new(1):acquire("a"):‸\nend\n',
+    "open send",
+  ],
+  [
+    "Lua: a module",
+    LUA,
+    'local tools = require("app.tools")\n\nlocal function f()\n  tools.main():‸\nend\n',
+    "__index acquire close new",
+  ],
+  [
+    "Lua: a parameter in a doc comment",
+    LUA,
+    "---@param pool Pool\nlocal function f(pool)\n  pool:‸\nend\n",
+    "__index acquire close new",
+  ],
+  [
+    "Lua: a type in a comment",
+    LUA,
+    "local function f(all)\n  ---@type Pool\n  local pool = all.pool\n  pool:‸\nend\n",
+    "__index acquire close new",
+  ],
+  [
+    "Lua: a member of self",
+    LUA,
+    'local Pool = require("app.pool")\nlocal Own = {}\n\nfunction Own.new()\n  local self = setmetatable({}, Own)\n  self.pool = Pool.new(1)\n  return self\nend\n\nfunction Own:f()\n  self.pool:‸\nend\n',
+    "__index acquire close new",
+  ],
+  [
+    "Lua: elements",
+    LUA,
+    "---@param pools Pool[]\nlocal function f(pools)\n  for _, each in ipairs(pools) do\n    each:‸\n  end\nend\n",
+    "__index acquire close new",
   ],
 ] as const satisfies readonly Case[];
 

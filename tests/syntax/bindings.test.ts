@@ -277,6 +277,34 @@ end
     ],
   ],
   [
+    "php",
+    "<?php\n/** @var Alpha $a */\n$a = make();\n// A note.\n$b = make();\n",
+    ["$a = make()", "$a: /** @var Alpha $a */", "$b = make()"],
+  ],
+  [
+    "lua",
+    `local a, b = make(), other
+---@type Beta
+local c = make()
+---@type Gamma
+local d
+a = next(b)
+self.left = Foo.new(1)
+other.right = a
+for _, each in ipairs(items) do end
+for i = 1, 10 do end
+`,
+    [
+      "a = make()",
+      "c = make()",
+      "c: ---@type Beta",
+      "d: ---@type Gamma",
+      "a = next(b)",
+      "self.left = Foo.new(1)",
+      "each in items",
+    ],
+  ],
+  [
     "scala",
     `class A { val left: Store = new Store()
  def f(a: Alpha, b: Beta[C] = null): Unit = { val d: Delta = make(); val e = new Gamma(); var h = d.next(); h = e; for (each <- items) {}; val g = (q: Foo) => q; try {} catch { case x: Bad => } } }

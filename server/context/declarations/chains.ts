@@ -16,6 +16,13 @@ const DOT_AT_END = /(?:\?\.|\.|->|::)\s*$/;
 export const LONGEST_CHAIN = 400;
 const CLOSERS: Readonly<Record<string, string>> = { ")": "(", "]": "[", ">": "<" };
 
+/** The same text with a dot for the `sign` that a language writes before members beside it, directly between two names. */
+export function withDots(text: string, sign: string | undefined): string {
+  return sign === undefined
+    ? text
+    : text.replace(new RegExp(`(?<=[\\p{L}\\p{N}_)\\]])${sign}(?=[\\p{L}_]|$)`, "gu"), ".");
+}
+
 /**
  * The expression whose member is being written at the end of a text; undefined where none is.
  *
@@ -134,7 +141,7 @@ export function typeIn(header: string, name: string, isCalled: boolean): string 
   const at = placeOfName(header, name);
   // PHP declares `$name`, and its members go by `name`.
   if (at < 0) return name.startsWith("$") ? undefined : typeIn(header, `$${name}`, isCalled);
-  const before = header.slice(0, at);
+  const before = header.slice(0, at).replace(OWNER_AT_END, "");
   let after = header.slice(at + name.length);
   const parameters = /^\s*(?:<[^(]*>)?\s*\(/.exec(after);
   if (parameters !== null) {
@@ -154,6 +161,12 @@ export function typeIn(header: string, name: string, isCalled: boolean): string 
   return words.length === 0 || before.includes("(") ? undefined : words.join(" ");
 }
 
+/** The type that a header names before its own name: `void Pool::close()`, `function Pool:close()`. */
+export function ownerIn(header: string, name: string): string | undefined {
+  const at = placeOfName(header, name);
+  return at < 0 ? undefined : OWNER_AT_END.exec(header.slice(0, at))?.[1];
+}
+
 /** The expression behind the `=` of a header. */
 export function valueIn(header: string): string | undefined {
   return /[^=!<>]=\s*(?![=>])(.+)$/s.exec(header)?.[1];
@@ -164,6 +177,8 @@ const MODIFIERS = new Set(
     " ",
   ),
 );
+
+const OWNER_AT_END = /([\p{L}_][\p{L}\p{N}_]*)(?:<[^<>]*>)?(?:::?|\.)$/u;
 
 function openerOf(text: string, closer: string, opener: string): number | undefined {
   let depth = 0;

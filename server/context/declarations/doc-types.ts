@@ -1,4 +1,4 @@
-// Owns the types that doc comments give to parameters, in the forms that languages without annotations use; resolves nothing.
+// Owns the types that doc comments give, in the forms that languages without annotations use; resolves nothing.
 
 /** The type as written, by the name of the parameter. */
 const FORMS: readonly RegExp[] = [
@@ -26,4 +26,17 @@ export function typesInDoc(doc: string): readonly { readonly name: string; reado
       type: groups?.["type"] ?? "",
     })),
   );
+}
+
+const RESULT =
+  /(?:@(?:returns?|type|var)\s+(?:\{(?<inBraces>[^}]+)\}|\[(?<inBrackets>[^\]]+)\]|(?<bare>[\w.\\|<>[\],?$]+)))|:rtype:\s*(?<field>[^\n]+)/;
+
+/**
+ * The type of what a doc comment stands above, or of what a call of that gives.
+ *
+ * @example resultInDoc("Takes one. @return [Connection]") // "Connection"
+ */
+export function resultInDoc(doc: string): string | undefined {
+  const { inBraces, inBrackets, bare, field } = RESULT.exec(doc)?.groups ?? {};
+  return inBraces ?? inBrackets ?? bare ?? field;
 }

@@ -20,6 +20,7 @@ const MOST_OPEN = 20;
 // What a few hundred questions in one part of a workspace come by.
 const MOST_BODIES = 2000;
 const TYPE_KINDS = new Set(["class", "interface", "type", "enum"]);
+const LOOSE_KINDS = new Set(["method", "field"]);
 
 export class FileNames {
   readonly #index: WorkspaceIndex;
@@ -30,7 +31,7 @@ export class FileNames {
   /** By the first file of the unit. */
   readonly #shared = new Map<FileId, ReadonlyMap<WordId, SymbolId>>();
   readonly #members = new Map<SymbolId, readonly SymbolId[]>();
-  /** Methods that stand beside their type, by each name before their own in the header. */
+  /** Members that stand beside their type, by each name before their own in the header. */
   readonly #loose = new Map<FileId, ReadonlyMap<WordId, readonly SymbolId[]>>();
   readonly #links = new Map<SymbolId, readonly SymbolId[]>();
   readonly #namesakes = new Map<WordId, readonly SymbolId[]>();
@@ -188,17 +189,17 @@ export class FileNames {
       .filter((each) => isInReach(index.file(each)))
       .flatMap((each) => index.childrenOf(each));
     const beside = sharers.length > MOST_SHARERS ? [file] : sharers;
-    return [...inParts, ...beside.flatMap((each) => this.#looseMethods(each).get(name) ?? [])];
+    return [...inParts, ...beside.flatMap((each) => this.#looseMembers(each).get(name) ?? [])];
   }
 
-  #looseMethods(file: FileId): ReadonlyMap<WordId, readonly SymbolId[]> {
+  #looseMembers(file: FileId): ReadonlyMap<WordId, readonly SymbolId[]> {
     let methods = this.#loose.get(file);
     if (methods === undefined) {
       const index = this.#index;
       const found = new Map<WordId, SymbolId[]>();
       const { start, end } = index.symbolsIn(file);
       for (let symbol = start; symbol < end; symbol += 1) {
-        if (index.kind(symbol) !== "method" || index.parent(symbol) !== undefined) continue;
+        if (!LOOSE_KINDS.has(index.kind(symbol)) || index.parent(symbol) !== undefined) continue;
         const [before = ""] = index.header(symbol).split(index.text(index.name(symbol)), 1);
         for (const owner of identifiersIn(before)) {
           const word = index.word(owner);

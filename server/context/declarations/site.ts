@@ -3,7 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { Span } from "../../documents/text.ts";
 import type { CodeSymbol } from "../../syntax/symbols.ts";
 import type { SourceRequest } from "../source.ts";
-import { LONGEST_CHAIN } from "./chains.ts";
+import { LONGEST_CHAIN, ownerIn, withDots } from "./chains.ts";
 import { typesInDoc } from "./doc-types.ts";
 import { identifiersIn } from "./words.ts";
 
@@ -79,7 +79,10 @@ export function siteOf(request: SourceRequest, path: string): Site {
     own: new Map(symbols.map((symbol) => [symbol.name, headersOf(symbol)])),
     siblings: siblingsOf(request, symbols, written),
     locals: localsOf(request, written ?? parent, written === undefined ? undefined : parent),
-    before: offset === undefined ? "" : document.slice(Math.max(0, offset - LONGEST_CHAIN), offset),
+    before:
+      offset === undefined
+        ? ""
+        : withDots(document.slice(Math.max(0, offset - LONGEST_CHAIN), offset), syntax.language.memberSign),
   };
 }
 
@@ -98,10 +101,25 @@ function localsOf(
       end,
     }),
   ];
-  const isOfMember = MEMBER_OF_MEMBER.test(document.slice(Math.max(0, end - LONGEST_CHAIN), end));
-  if (!isOfMember || around === undefined || around.span.end - around.span.start > LONGEST_CLASS) return own;
-  const others = bindingsIn(request, around.span).filter(({ name }) => MEMBER.test(name));
+  const { memberSign } = request.syntax.language;
+  const before = withDots(document.slice(Math.max(0, end - LONGEST_CHAIN), end), memberSign);
+  if (!MEMBER_OF_MEMBER.test(before)) return own;
+  const spans = around === undefined ? membersBeside(request, written) : [around.span];
+  const length = spans.reduce((sum, span) => sum + span.end - span.start, 0);
+  if (length > LONGEST_CLASS) return own;
+  const others = spans.flatMap((span) => bindingsIn(request, span)).filter(({ name }) => MEMBER.test(name));
   return [...others, ...own];
+}
+
+/** The members of the same type where they stand side by side in the file: `function Pool:close()`. */
+function membersBeside({ syntax }: SourceRequest, written: CodeSymbol | undefined): readonly Span[] {
+  const ownerOf = ({ signature, name }: CodeSymbol): string | undefined => ownerIn(signature, name);
+  const owner = written && ownerOf(written);
+  if (owner === undefined) return [];
+  return syntax
+    .symbols()
+    .filter((symbol) => ownerOf(symbol) === owner)
+    .map(({ span }) => span);
 }
 
 const MEMBER = /^(?:(?:self|this|\$this)\.|@)[\p{L}\p{N}_$]+$/u;
@@ -115,7 +133,11 @@ export function bindingsIn(
 ): readonly Local[] {
   if (within.start >= within.end) return [];
   const text = (span: Span | undefined): string | undefined =>
-    span && document.slice(span.start, Math.min(span.end, span.start + LONGEST_CHAIN));
+    span &&
+    withDots(
+      document.slice(span.start, Math.min(span.end, span.start + LONGEST_CHAIN)),
+      syntax.language.memberSign,
+    );
   return syntax.bindings(within).flatMap(({ name, type, value, element }) => {
     if (name.start < within.start || name.end > within.end) return [];
     // The cursor may stand in the value.

@@ -1,7 +1,17 @@
 // Owns the static type of an expression, as far as declarations, annotations and constructor calls tell it; infers nothing else.
 import type { FileId, SymbolId } from "../../index/ids.ts";
 import type { WorkspaceIndex } from "../../index/index.ts";
-import { assertedType, chainOf, type Link, type OpenCall, parametersIn, typeIn, valueIn } from "./chains.ts";
+import {
+  assertedType,
+  chainOf,
+  type Link,
+  type OpenCall,
+  ownerIn,
+  parametersIn,
+  typeIn,
+  valueIn,
+} from "./chains.ts";
+import { resultInDoc } from "./doc-types.ts";
 import type { FileNames } from "./file-names.ts";
 import type { Look } from "./find.ts";
 import type { Local } from "./site.ts";
@@ -21,10 +31,10 @@ const DEEPEST = 8;
 const MOST_TYPES = 4;
 const MOST_PARENTS = 12;
 const INSTANCE_AT_HAND = new Set(["this", "$this", "self", "cls", "Self"]);
-/** Makes an instance of the class that it is called on, without a declaration of its own: Ruby. */
+/** Makes an instance of the class that it is called on: Ruby's without a declaration, Lua's by its name alone. */
 const MAKER = "new";
-/** `void Pool::close()` and the like. */
-const OWNER_AT_END = /([\p{L}_][\p{L}\p{N}_]*)(?:<[^<>]*>)?::$/u;
+/** A result is one more of the type itself. */
+const OWN_TYPE = /^\s*(?:this|Self|self|static|\$this)\b/;
 const NOTHING = new Set(["null", "undefined", "None"]);
 
 export type StaticTypesPorts = { readonly index: WorkspaceIndex; readonly names: FileNames };
@@ -36,6 +46,8 @@ export class StaticTypes {
   readonly #index: WorkspaceIndex;
   readonly #names: FileNames;
   readonly #here: TypePlace;
+  /** Names whose values are being looked for. */
+  readonly #open = new Set<SymbolId>();
 
   constructor({ index, names }: StaticTypesPorts, here: TypePlace) {
     this.#index = index;
@@ -99,8 +111,7 @@ export class StaticTypes {
     const chain = expression === undefined ? undefined : chainOf(expression);
     const meaning = chain && this.meaningOf(chain, depth + 1);
     // The type of a list names that of its elements, among others.
-    const isElement = local.value === undefined && meaning?.kind === "instance";
-    return isElement ? { ...meaning, isWhole: false } : meaning;
+    return local.value === undefined ? uncertain(meaning) : meaning;
   }
 
   /** What a link of a chain stands for: the declaration of its name, or what that gives. */
@@ -131,22 +142,41 @@ export class StaticTypes {
       case "property":
       case "field": {
         const isFunction = index.kind(symbol) === "function" || index.kind(symbol) === "method";
-        const file = index.file(symbol);
         const header = index.header(symbol);
         const written = typeIn(header, index.text(index.name(symbol)), isCalled || isFunction);
-        if (written !== undefined) {
-          const own = /^\s*(?:this|Self)\b/.test(written) ? index.parent(symbol) : undefined;
-          const found = own === undefined ? this.#instanceOf(written, file) : this.#instance([own]);
-          if (found !== undefined) return found;
-        }
-        const value = isFunction ? undefined : valueIn(header);
-        const chain = value === undefined ? undefined : chainOf(value);
-        const [made] = chain ?? [];
-        if (made === undefined || chain?.length !== 1) return undefined;
-        const meant = this.#meant(file, made.name);
-        return meant?.kind === "declaration" ? this.#resultOf(meant.symbol, made.isCalled) : meant;
+        return (
+          this.#typeOf(symbol, written) ??
+          uncertain(this.#typeOf(symbol, resultInDoc(index.docLine(symbol) ?? ""))) ??
+          (isFunction ? this.#madeBy(symbol) : this.#valueOf(symbol))
+        );
       }
     }
+  }
+
+  /** What a type means that is written at a symbol. */
+  #typeOf(symbol: SymbolId, written: string | undefined): Meaning | undefined {
+    if (written === undefined) return undefined;
+    const own = OWN_TYPE.test(written) ? this.#ownerOf(symbol) : undefined;
+    return own === undefined ? this.#instanceOf(written, this.#index.file(symbol)) : this.#instance([own]);
+  }
+
+  #madeBy(symbol: SymbolId): Meaning | undefined {
+    const isMaker = this.#index.text(this.#index.name(symbol)) === MAKER;
+    const made = isMaker ? this.#ownerOf(symbol) : undefined;
+    return made !== undefined && this.#index.kind(made) === "class" ? this.#instance([made]) : undefined;
+  }
+
+  /** What a name stands for that is declared with a value; one that is being looked for already leads nowhere. */
+  #valueOf(symbol: SymbolId): Meaning | undefined {
+    const value = valueIn(this.#index.header(symbol));
+    const [made, ...members] = (value === undefined ? undefined : chainOf(value)) ?? [];
+    if (made === undefined || this.#open.has(symbol)) return undefined;
+    this.#open.add(symbol);
+    const meant = this.#meant(this.#index.file(symbol), made.name);
+    const start = meant?.kind === "declaration" ? this.#resultOf(meant.symbol, made.isCalled) : meant;
+    const meaning = this.#follow(start ?? (members.length === 0 ? undefined : meant), members);
+    this.#open.delete(symbol);
+    return members.length === 0 ? meaning : uncertain(meaning);
   }
 
   #follow(start: Meaning | undefined, members: readonly Link[]): Meaning | undefined {
@@ -200,9 +230,18 @@ export class StaticTypes {
       const own = this.#meant(file, container.name);
       return own?.kind === "declaration" ? this.#instance([own.symbol]) : undefined;
     }
-    const [before = ""] = name === undefined ? [] : header.split(name, 1);
-    const owner = OWNER_AT_END.exec(before)?.[1];
+    const owner = name === undefined ? undefined : ownerIn(header, name);
     return owner === undefined ? undefined : this.#instanceOf(owner, file);
+  }
+
+  /** The type that a symbol is a member of: the one around it, or the one before its name. */
+  #ownerOf(symbol: SymbolId): SymbolId | undefined {
+    const index = this.#index;
+    const parent = index.parent(symbol);
+    if (parent !== undefined) return parent;
+    const owner = ownerIn(index.header(symbol), index.text(index.name(symbol)));
+    const meant = owner === undefined ? undefined : this.#meant(index.file(symbol), owner);
+    return meant?.kind === "declaration" ? meant.symbol : undefined;
   }
 
   /** The last one of the name before the place counts. */
@@ -287,4 +326,9 @@ export class StaticTypes {
     }
     return all;
   }
+}
+
+/** What doc comments and long expressions say may be something else. */
+function uncertain(meaning: Meaning | undefined): Meaning | undefined {
+  return meaning?.kind === "instance" ? { ...meaning, isWhole: false } : meaning;
 }
