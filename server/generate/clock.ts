@@ -7,11 +7,17 @@ export type Clock = {
   now(): number;
   /** Rejects when `signal` aborts. */
   wait(ms: number, signal: AbortSignal): Promise<void>;
+  /** Runs `action` once after `ms`; returns what prevents it. */
+  after(ms: number, action: () => void): () => void;
 };
 
 export const SYSTEM_CLOCK: Clock = {
   now: () => performance.now(),
   wait: (ms, signal) => wait(ms, undefined, { signal }),
+  after(ms, action) {
+    const timer = setTimeout(action, ms);
+    return () => clearTimeout(timer);
+  },
 };
 
 export function throwIfCancelled(signal: AbortSignal, cause?: unknown): void {

@@ -20,13 +20,12 @@ const MOST_RESTS = 5;
 
 export function createReadAhead(ports: GeneratorPorts, clock: Clock): ReadAhead {
   const restsLeft = new Map<string, number>();
-  let current = new AbortController();
+  let stop = (): void => undefined;
 
   const read = async (uri: string, makeTask: () => InsertTask | undefined, signal: AbortSignal) => {
-    await clock.wait(REST_MS, signal);
     const left = restsLeft.get(uri) ?? 0;
     const backend = left > 0 ? await ports.backends.forReadingAhead?.() : undefined;
-    const task = backend?.warm === undefined ? undefined : makeTask();
+    const task = backend?.warm === undefined || signal.aborted ? undefined : makeTask();
     if (backend?.warm === undefined || task === undefined) return;
     restsLeft.set(uri, left - 1);
     await refuseExcluded(ports, task);
@@ -34,15 +33,20 @@ export function createReadAhead(ports: GeneratorPorts, clock: Clock): ReadAhead 
     const { prompt } = await questionForInsert(ports, { task, asked: backend, sampling }, signal);
     await backend.warm(prompt, signal);
   };
+  const readUntilStopped = (uri: string, makeTask: () => InsertTask | undefined): void => {
+    const reading = new AbortController();
+    stop = () => reading.abort();
+    // What goes wrong is told to whoever asks.
+    void read(uri, makeTask, reading.signal).catch(() => undefined);
+  };
 
   return {
     rest(uri, makeTask) {
-      current.abort();
-      current = new AbortController();
-      // What goes wrong is told to whoever asks.
-      void read(uri, makeTask, current.signal).catch(() => undefined);
+      stop();
+      // Nothing but a timer: most rests are ended by the next key.
+      stop = clock.after(REST_MS, () => readUntilStopped(uri, makeTask));
     },
     noteWriting: (uri) => void restsLeft.set(uri, MOST_RESTS),
-    stop: () => current.abort(),
+    stop: () => stop(),
   };
 }

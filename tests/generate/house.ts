@@ -139,6 +139,11 @@ export function createHandClock() {
           reject(new Failure("cancelled", "cancelled"));
         });
       }),
+    after(ms, action) {
+      const entry = { at: nowMs + ms, resolve: action };
+      waiting.add(entry);
+      return () => waiting.delete(entry);
+    },
   };
   return {
     clock,

@@ -1,6 +1,6 @@
 // Owns the time of a replay: it stands still while anybody works, and jumps to whatever comes next.
 
-/** A clock for the server's rooms (`now`, `wait`), moved by `passUntil`. `work` holds it while something real is waited for. */
+/** A clock for the server's rooms (`now`, `wait`, `after`), moved by `passUntil`. `work` holds it while something real is waited for. */
 export function createVirtualClock() {
   let nowMs = 0;
   const working = new Set();
@@ -33,6 +33,16 @@ export function createVirtualClock() {
         waiting.add(entry);
         signal?.addEventListener("abort", onAbort);
       });
+    },
+    after(ms, action) {
+      const entry = { atMs: nowMs + ms };
+      const cancel = () => waiting.delete(entry);
+      entry.resolve = () => {
+        cancel();
+        action();
+      };
+      waiting.add(entry);
+      return cancel;
     },
     async work(promise) {
       working.add(promise);
