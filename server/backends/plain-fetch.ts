@@ -15,8 +15,7 @@ type Init = Parameters<typeof fetch>[1];
 
 /** Takes what the wire gives: a URL, a method, headers, a body of text and a signal. */
 export function createPlainFetch(): typeof fetch {
-  const options = { keepAlive: true, timeout: KEEP_ALIVE_MS };
-  const agents = { http: new HttpAgent(options), https: new HttpsAgent(options) };
+  let agents: Agents | undefined;
 
   return (input, init) =>
     new Promise((resolve, reject) => {
@@ -25,6 +24,7 @@ export function createPlainFetch(): typeof fetch {
         reject(signal.reason);
         return;
       }
+      agents ??= createAgents();
       const call = open(input instanceof Request ? input.url : input, init, agents);
       const abort = (): void => void call.destroy(asError(signal?.reason));
       signal?.addEventListener("abort", abort, { once: true });
@@ -44,11 +44,14 @@ export function createPlainFetch(): typeof fetch {
     });
 }
 
-function open(
-  address: string | URL,
-  init: Init,
-  agents: { readonly http: HttpAgent; readonly https: HttpsAgent },
-): ClientRequest {
+type Agents = { readonly http: HttpAgent; readonly https: HttpsAgent };
+
+function createAgents(): Agents {
+  const options = { keepAlive: true, timeout: KEEP_ALIVE_MS };
+  return { http: new HttpAgent(options), https: new HttpsAgent(options) };
+}
+
+function open(address: string | URL, init: Init, agents: Agents): ClientRequest {
   const url = new URL(address);
   const body = typeof init?.body === "string" ? init.body : "";
   const options = {
