@@ -61,7 +61,7 @@ export class Edges {
     const languageId = this.#languageOf(file);
     const source = columns.strings.text(columns.importSource.data[edge] ?? 0);
     const wanted = { source, name: columns.strings.text(name) };
-    return this.#first(submodulePaths(languageId, wanted, { path, folder }, project()), languageId);
+    return this.first(submodulePaths(languageId, wanted, { path, folder }, project()), languageId);
   }
 
   /** What the file shares its names with, as a name for it; undefined where each name has to be imported. */
@@ -101,7 +101,7 @@ export class Edges {
       const source = columns.strings.text(sourceId);
       const languageId = columns.strings.text(language);
       const paths = folder === undefined ? [] : modulePaths(languageId, source, { path, folder }, project());
-      target = this.#first(paths, languageId) ?? LEADS_NOWHERE;
+      target = this.first(paths, languageId) ?? LEADS_NOWHERE;
       this.#known.set(key, target);
     }
     return target === LEADS_NOWHERE ? undefined : target;
@@ -112,13 +112,24 @@ export class Edges {
     return columns.strings.text(columns.fileLanguage.data[file] ?? 0);
   }
 
-  #first(paths: readonly string[], languageId: string): FileId | undefined {
+  /** The file that the first of these paths stands for; one that ends with a slash, any file of the language there. */
+  first(paths: readonly string[], languageId: string): FileId | undefined {
     for (const path of paths) {
       const isFolder = path.endsWith("/");
       const file = isFolder ? this.#anyIn(path, languageId) : this.#ports.store.fileOf(path);
       if (file !== undefined) return file;
     }
     return undefined;
+  }
+
+  /** A file of the language in each folder of this name. */
+  inFoldersNamed(name: string, languageId: string): readonly FileId[] {
+    this.#byFolder ??= this.#listFolders();
+    const found: FileId[] = [];
+    for (const [key, file] of this.#byFolder) {
+      if (key.endsWith(`/${name}/`) && key.startsWith(`${languageId} `)) found.push(file);
+    }
+    return found;
   }
 
   #anyIn(folder: string, languageId: string): FileId | undefined {

@@ -81,9 +81,12 @@ export function sourcesOf(
   project: Project,
 ): readonly string[] {
   const sources = familyOf(languageId)?.sourcesOf?.(target, from, project) ?? [];
-  return sources.filter(
-    (source) => modulePaths(languageId, source, from, project).find(target.hasFile) === target.path,
-  );
+  return sources.filter((source) => target.isFirst(modulePaths(languageId, source, from, project)));
+}
+
+/** Whether modules of a language are folders that are imported as a whole. */
+export function areModulesFolders(languageId: string): boolean {
+  return familyOf(languageId)?.areModulesFolders === true;
 }
 
 /** Whether files of one language can import from files of the other. */

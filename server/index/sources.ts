@@ -3,7 +3,7 @@ import type { FileId, WordId } from "./ids.ts";
 import type { ImportNames } from "./import-names.ts";
 import { bindingsNamed, type LookupPorts, lookUp } from "./lookup.ts";
 import type { ImportingFile, Project } from "./modules/family.ts";
-import { modulePaths, shareModules, sourcesOf } from "./modules.ts";
+import { areModulesFolders, modulePaths, shareModules, sourcesOf } from "./modules.ts";
 import { EXPORTED, edgesOf } from "./store.ts";
 
 /** An import that would bring in a name. */
@@ -61,11 +61,15 @@ function find(
 ): ImportSource | undefined {
   const { store } = ports;
   const word = store.columns.strings.find(name);
-  if (word === undefined) return undefined;
   const file = store.fileOf(from.path);
-  if (file !== undefined && lookUp(ports, file, word) !== undefined) return undefined;
-  const votes = importersOf(ports, from, word).filter((vote) => vote.file !== file);
-  const exporters = exportersOf(ports, from, word).filter(({ target }) => target !== file);
+  if (file !== undefined && word !== undefined && lookUp(ports, file, word) !== undefined) return undefined;
+  const votes = word === undefined ? [] : importersOf(ports, from, word).filter((vote) => vote.file !== file);
+  const places = areModulesFolders(from.language)
+    ? foldersNamed(ports, from, name)
+    : word === undefined
+      ? []
+      : exportersOf(ports, from, word);
+  const exporters = places.filter(({ target }) => target !== file);
   const origin = agreedOrigin(exporters, votes);
   if (origin === undefined) return undefined;
   const agreeing = votes.filter((vote) => vote.origin === origin);
@@ -194,6 +198,34 @@ function exportersOf(ports: SourcePorts, from: NeedyFile, word: WordId): readonl
   return [...found.values()];
 }
 
+/** The folders that are modules of this name and give something away. */
+function foldersNamed(ports: SourcePorts, from: NeedyFile, name: string): readonly Place[] {
+  const { store, edges, project } = ports;
+  return edges.inFoldersNamed(name, from.language).flatMap((file): readonly Place[] => {
+    const isInside = (paths: readonly string[]): boolean => {
+      const first = edges.first(paths, from.language);
+      return first !== undefined && edges.sharersOf(file).includes(first);
+    };
+    if (!edges.sharersOf(file).some((each) => givesAway(ports, each))) return [];
+    const wanted = { path: store.columns.paths[file] ?? "", name, examples: [], isFirst: isInside };
+    const hasFile = (path: string): boolean => store.fileOf(path) !== undefined;
+    const [source] = sourcesOf(from.language, { ...wanted, hasFile }, from, project());
+    if (source === undefined) return [];
+    const target = edges.first(modulePaths(from.language, source, from, project()), from.language) ?? file;
+    return [
+      { origin: `file ${target} *`, definedIn: target, isType: false, target, source: "", imported: "*" },
+    ];
+  });
+}
+
+function givesAway({ store }: SourcePorts, file: FileId): boolean {
+  const end = store.columns.fileSymbolsEnd.data[file] ?? 0;
+  for (let symbol = store.columns.fileSymbols.data[file] ?? 0; symbol < end; symbol += 1) {
+    if (store.hasFlag(symbol, EXPORTED)) return true;
+  }
+  return false;
+}
+
 function exporter(ports: SourcePorts, file: FileId, word: WordId, imported: string): Place {
   const origin = findOrigin(ports, { target: file, source: "", imported: word });
   return { ...origin, target: file, source: "", imported };
@@ -232,16 +264,17 @@ function sourceFor(
   from: NeedyFile,
   { place, name, votes, examples }: Wanted,
 ): string | undefined {
-  const { store, project } = ports;
+  const { store, edges, project } = ports;
   if (place.target === undefined) return place.source;
   const path = store.columns.paths[place.target] ?? "";
   const hasFile = (each: string): boolean => store.fileOf(each) !== undefined;
   const theirs = votes.filter(({ target }) => target === place.target).map(({ source }) => source);
+  const isFirst = (paths: readonly string[]): boolean => edges.first(paths, from.language) === place.target;
   const leadsThere = (source: string): boolean =>
-    modulePaths(from.language, source, from, project()).find(hasFile) === path;
+    isFirst(modulePaths(from.language, source, from, project()));
   const shared = theirs.find((source) => !source.startsWith(".") && leadsThere(source));
   if (shared !== undefined) return shared;
-  const target = { path, name, examples: [...examples(), ...theirs], hasFile };
+  const target = { path, name, examples: [...examples(), ...theirs], hasFile, isFirst };
   return sourcesOf(from.language, target, from, project())[0];
 }
 

@@ -33,6 +33,8 @@ export interface ModuleFamily {
    * left out by whoever asks. Without it, names are imported only as other files of the workspace import them.
    */
   sourcesOf?(target: ImportTarget, from: ImportingFile, project: Project): readonly string[];
+  /** A module is a folder, goes by its name, and is imported as a whole: no name of it is imported by itself. */
+  readonly areModulesFolders?: true;
   /** Files of which this is the same see each other's names without an import: a package, a module, a whole program. */
   unitOf?(from: ImportingFile): string;
   /** The same for a package that is installed beside the sources: where its declarations may lie. Asks the disk by `read`. */
@@ -48,6 +50,8 @@ export type ImportTarget = {
   readonly examples: readonly string[];
   /** Whether the workspace has a source file at a path. */
   readonly hasFile: (path: string) => boolean;
+  /** Whether what lies at the first of these paths that there is, is what is wanted. */
+  readonly isFirst: (paths: readonly string[]) => boolean;
 };
 
 /** The text of a file; undefined where it is not there or may not be read. */

@@ -1,5 +1,5 @@
 // Owns where the imports of Go lead: packages of the module that go.mod names. A package is a folder; the file that goes by its name stands for it, or any other.
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative, sep } from "node:path";
 import type { ModuleFamily } from "./family.ts";
 import { foldersUp } from "./folders.ts";
 
@@ -14,8 +14,25 @@ export const go: ModuleFamily = {
       return [join(wanted, `${basename(wanted)}.go`), `${wanted}/`];
     });
   },
+  areModulesFolders: true,
+  sourcesOf({ path, hasFile }, { path: from, folder }, project) {
+    const wanted = dirname(path);
+    // A program gives nothing away.
+    if (wanted === dirname(from) || hasFile(join(wanted, "main.go")) || !isOpenTo(wanted, from)) return [];
+    const moduleAt = (root: string): string | undefined => moduleIn(project.manifest(join(root, "go.mod")));
+    const root = foldersUp(wanted, folder).find((each) => moduleAt(each) !== undefined);
+    return root === undefined ? [] : [[moduleAt(root), ...relative(root, wanted).split(sep)].join("/")];
+  },
   unitOf: ({ path }) => dirname(path),
 };
+
+/** What lies in a folder `internal` is for the folder around that only; what `testdata` holds, for nobody. */
+function isOpenTo(wanted: string, from: string): boolean {
+  const steps = wanted.split(sep);
+  const inner = steps.lastIndexOf("internal");
+  const around = steps.slice(0, inner).join(sep);
+  return !steps.includes("testdata") && (inner < 0 || from.startsWith(around + sep));
+}
 
 function moduleIn(manifest: unknown): string | undefined {
   const isNamed = typeof manifest === "object" && manifest !== null && "module" in manifest;
