@@ -25,11 +25,14 @@ const THREAD = `
 const { workerData: { beats, names, stallMs } } = require("node:worker_threads");
 const { writeSync } = require("node:fs");
 const { Buffer } = require("node:buffer");
-let seen, seenMs, named;
+let seen, seenMs, lookedMs, named;
 for (;;) {
   const beat = Atomics.load(beats, ${BEAT});
   const now = performance.now();
-  if (beat !== seen) [seen, seenMs] = [beat, now];
+  // A look that comes far too late was kept by the machine: it was asleep, or the process was stopped.
+  const isLate = now - lookedMs >= stallMs;
+  if (beat !== seen || isLate) [seen, seenMs] = [beat, now];
+  lookedMs = now;
   const stillMs = now - seenMs;
   const nameBytes = Atomics.load(beats, ${NAME_BYTES});
   if (nameBytes > 0 && stillMs >= stallMs && named !== beat) {

@@ -179,6 +179,23 @@ describe("requests", () => {
     },
   );
 
+  test("F29 nobody is named for the time in which the whole process stood still", async () => {
+    const stallMs = 100;
+    const editor = await ready("changed", { STALL_MS: String(stallMs) });
+    const pid = editor.pid ?? expect.fail("the server is no process");
+    const answer = editor.request("textDocument/inlineCompletion", completeAt());
+    for (let times = 0; times < 8; times++) {
+      await editor.execute("treewright.status");
+      process.kill(pid, "SIGSTOP");
+      await new Promise((resume) => setTimeout(resume, 1.5 * stallMs));
+      process.kill(pid, "SIGCONT");
+    }
+    editor.change(URI, "other");
+    expect(await answer).toBeNull();
+    expect(editor.stderr()).toBe("");
+    await expectAlive(editor);
+  });
+
   test("F29 a handler that loops is named while it does, and answers when it is done", async () => {
     const editor = await ready("loop", { STALL_MS: "200" });
     const answer = editor.request("textDocument/inlineCompletion", completeAt());

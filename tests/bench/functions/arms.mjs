@@ -17,7 +17,8 @@ const IMPLEMENT = "refactor.rewrite.implement";
 const DIST = fileURLToPath(new URL("../../../dist/", import.meta.url));
 const REMEMBERING_ENGINE = new URL("../support/remembering-engine.mjs", import.meta.url);
 // A machine that does other things may need more than one of the times that an answer has.
-const TRIES = 4;
+const TRIES = 8;
+const NO_ACTION = "no action is offered";
 
 /** `editors` by the name of their arm: each has `settings`, and its server checks what is written or not (`isChecked`). */
 export async function openArms(root, model, arms) {
@@ -84,7 +85,7 @@ async function openEditor(servers, root, model, { settings, isChecked }) {
         context: { diagnostics: [], only: [IMPLEMENT] },
       });
       const [action] = actions ?? [];
-      if (action === undefined) return { why: "no action is offered" };
+      if (action === undefined) return { why: NO_ACTION };
       const { edit } = await server.request("codeAction/resolve", action);
       const edits = (edit?.documentChanges ?? []).flatMap((change) => change.edits ?? []);
       return { text: applied(stub, edits) };
@@ -100,8 +101,9 @@ async function openEditor(servers, root, model, { settings, isChecked }) {
     async implement(each) {
       for (let tries = 1; ; tries++) {
         const answer = await ask(each);
-        if (!answer.why?.includes("too slow")) return answer;
-        if (tries === TRIES) throw new Error(`the machine is too busy: ${answer.why}`);
+        const isLate = answer.why?.includes("too slow") ?? false;
+        if (isLate && tries === TRIES) throw new Error(`the machine is too busy: ${answer.why}`);
+        if (!isLate && (answer.why !== NO_ACTION || tries === TRIES)) return answer;
       }
     },
     async close() {
