@@ -9,6 +9,8 @@
 (enum_member_declaration name: (_) @name) @definition.enum-member
 (delegate_declaration name: (_) @name) @definition.type
 (namespace_declaration name: (_) @name body: (_) @body) @definition.module
+; What stands below it is no part of it in the tree.
+(file_scoped_namespace_declaration name: (_) @name) @definition.module
 
 ; Members
 

@@ -21,7 +21,7 @@ export function importEdits(view: ImportView, wanted: readonly WantedImport[]): 
     .filter(({ local }) => !known.has(local))
     .flatMap((each) => statementFor(view, forms, each) ?? []);
   if (lines.length === 0) return [];
-  const code = `${forms.before ?? ""}${lines.join("\n")}\n`;
+  const code = `${forms.before ?? ""}${[...new Set(lines)].join("\n")}\n`;
   const statements = view.extract(code)?.imports ?? [];
   const edits = placeImports(view, { code, statements, known, isNeeded: (name) => !known.has(name) });
   return isSound(view, edits) ? edits : [];
@@ -31,11 +31,18 @@ function statementFor(view: ImportView, forms: ImportForms, wanted: WantedImport
   const { source, imported, local } = wanted;
   const { separator = "." } = forms;
   const path = source.endsWith(separator + imported) ? source : source + separator + imported;
-  return formFor(view, forms, wanted)
+  const form = formFor(view, forms, wanted);
+  // `using Acme.Lib;` brings in all of it.
+  if (form?.includes("{name}") !== true && takesAll(view, source)) return undefined;
+  return form
     ?.replace("{source}", () => source)
     .replace("{path}", () => path)
     .replace("{imported}", () => imported)
     .replace("{name}", () => local);
+}
+
+function takesAll({ syntax }: ImportView, source: string): boolean {
+  return syntax?.imports().some((each) => each.source === source && each.names.length === 0) === true;
 }
 
 function formFor(

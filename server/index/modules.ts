@@ -89,6 +89,11 @@ export function areModulesFolders(languageId: string): boolean {
   return familyOf(languageId)?.areModulesFolders === true;
 }
 
+/** Whether modules of a language are namespaces, to which any file may add. */
+export function areModulesNamespaces(languageId: string): boolean {
+  return familyOf(languageId)?.areModulesNamespaces === true;
+}
+
 /** Whether files of one language can import from files of the other. */
 export function shareModules(languageId: string, other: string): boolean {
   return languageId === other || familyOf(languageId)?.languages.includes(other) === true;

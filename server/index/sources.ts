@@ -3,7 +3,8 @@ import type { FileId, WordId } from "./ids.ts";
 import type { ImportNames } from "./import-names.ts";
 import { bindingsNamed, type LookupPorts, lookUp } from "./lookup.ts";
 import type { ImportingFile, Project } from "./modules/family.ts";
-import { areModulesFolders, modulePaths, shareModules, sourcesOf } from "./modules.ts";
+import { areModulesFolders, areModulesNamespaces, modulePaths, shareModules, sourcesOf } from "./modules.ts";
+import { namespaceToImport } from "./namespaces.ts";
 import { EXPORTED, edgesOf } from "./store.ts";
 
 /** An import that would bring in a name. */
@@ -62,6 +63,11 @@ function find(
   const { store } = ports;
   const word = store.columns.strings.find(name);
   const file = store.fileOf(from.path);
+  if (areModulesNamespaces(from.language)) {
+    const known = word === undefined || file === undefined ? undefined : { file, word };
+    const source = known && namespaceToImport(ports, known.file, known.word);
+    return source === undefined ? undefined : { source, imported: "*", local: name, isType: true };
+  }
   if (file !== undefined && word !== undefined && lookUp(ports, file, word) !== undefined) return undefined;
   const votes = word === undefined ? [] : importersOf(ports, from, word).filter((vote) => vote.file !== file);
   const places = areModulesFolders(from.language)

@@ -139,6 +139,20 @@ const rows: readonly Row[] = [
     "package a;\n\nimport com.acme.Parcel;\n\n/** It. */\nclass A {}\n",
   ],
   [
+    "a C# namespace, once for all its types",
+    "csharp",
+    ["* as Parcel from Acme.Lib", "* as Stamp from Acme.Lib", "* as Other from Acme.Other"],
+    "using System;\nusing Acme.Other;\n\nnamespace Acme;\n\nclass A {}\n",
+    "using System;\nusing Acme.Other;\nusing Acme.Lib;\n\nnamespace Acme;\n\nclass A {}\n",
+  ],
+  [
+    "the first import of a C# file",
+    "csharp",
+    ["* as Parcel from Acme.Lib"],
+    "// Of Acme.\n\nnamespace Acme;\n\nclass A {}\n",
+    "// Of Acme.\n\nusing Acme.Lib;\n\nnamespace Acme;\n\nclass A {}\n",
+  ],
+  [
     "a Kotlin class",
     "kotlin",
     ["Parcel from com.acme.Parcel"],

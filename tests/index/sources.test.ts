@@ -256,6 +256,37 @@ const rows: readonly Row[] = [
     },
   },
   {
+    name: "C# types by their namespace, which may stand around a file or a block",
+    language: "csharp",
+    files: {
+      "App/Main.cs": "using Acme.Known;\n\nnamespace Acme.App;\n\npublic class Main\n{\n}\n",
+      "App/Old.cs":
+        "namespace Acme\n{\n    namespace App.Deep\n    {\n        public class Old {}\n    }\n}\n",
+      "Lib/Parcel.cs": "namespace Acme.Lib;\n\npublic class Parcel\n{\n    public class Label {}\n}\n",
+      "Lib/Stamp.cs": "namespace Acme.Lib\n{\n    public enum Stamp { Red }\n}\n",
+      "Known/Thing.cs": "namespace Acme.Known;\n\npublic record Thing(int Size);\n",
+      "All/Common.cs": "namespace Acme.All;\n\npublic interface ICommon {}\n",
+      "GlobalUsings.cs": "global using Acme.All;\n",
+      "One/Both.cs": "namespace Acme.One;\n\npublic class Both {}\n",
+      "Two/Both.cs": "namespace Acme.Two;\n\npublic class Both {}\n",
+      "Base.cs": "namespace Acme;\n\npublic class Base {}\n",
+      "Loose.cs": "public class Loose {}\n",
+    },
+    expected: {
+      "App/Main.cs#Parcel": "type * from Acme.Lib",
+      "App/Main.cs#Stamp": "type * from Acme.Lib",
+      "App/Main.cs#Label": undefined,
+      "App/Main.cs#Thing": undefined,
+      "App/Main.cs#ICommon": undefined,
+      "App/Main.cs#Both": undefined,
+      "App/Main.cs#Base": undefined,
+      "App/Main.cs#Loose": undefined,
+      "App/Main.cs#Main": undefined,
+      "App/Main.cs#Old": "type * from Acme.App.Deep",
+      "App/Old.cs#Main": undefined,
+    },
+  },
+  {
     name: "PHP classes by composer's autoload",
     language: "php",
     files: {

@@ -35,6 +35,8 @@ export interface ModuleFamily {
   sourcesOf?(target: ImportTarget, from: ImportingFile, project: Project): readonly string[];
   /** A module is a folder, goes by its name, and is imported as a whole: no name of it is imported by itself. */
   readonly areModulesFolders?: true;
+  /** An import names a namespace and brings in all of it; any file may add to any namespace. */
+  readonly areModulesNamespaces?: true;
   /** Files of which this is the same see each other's names without an import: a package, a module, a whole program. */
   unitOf?(from: ImportingFile): string;
   /** The same for a package that is installed beside the sources: where its declarations may lie. Asks the disk by `read`. */

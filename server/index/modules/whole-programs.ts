@@ -8,6 +8,7 @@ export const csharp: ModuleFamily = {
   languages: ["csharp"],
   manifests: /^$/,
   candidates: () => [],
+  areModulesNamespaces: true,
   unitOf: ({ folder }) => folder,
 };
 
