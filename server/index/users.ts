@@ -39,6 +39,7 @@ export function usersOf(ports: LookupPorts, used: Used): readonly NameUser[] {
   const unit = ports.edges.sharersOf(file).filter((other) => other !== file);
   for (const sibling of unit) users.add(sibling, used.name, undefined);
   for (const each of [file, ...unit]) users.follow(each, word, DEEPEST);
+  if (!used.isMember) users.addImportersOfModule(file, used.name);
   return users.all().filter(({ path }) => path !== used.path);
 }
 
@@ -73,6 +74,20 @@ class Users {
     }
   }
 
+  /** Those who import `target` by a name that its package gives it: `from package import module`. */
+  addImportersOfModule(target: FileId, name: string): void {
+    const { store, edges } = this.#ports;
+    const { strings, paths, bindingImported } = store.columns;
+    const module = strings.find(moduleName(paths[target] ?? ""));
+    if (module === undefined || !bindingImported.data.includes(module)) return;
+    for (const importer of store.files()) {
+      for (const { edge, imported, local } of bindingsOf(store, importer)) {
+        if (imported !== module || edges.submoduleOf(importer, edge, module) !== target) continue;
+        this.add(importer, name, strings.text(local));
+      }
+    }
+  }
+
   #followInto(
     importer: FileId,
     { target, name, depth }: { readonly target: FileId; readonly name: WordId; readonly depth: number },
@@ -86,11 +101,24 @@ class Users {
       const isReExport = importIsReExport.data[edge] === 1;
       if (this.#isMember) this.add(importer, strings.text(name), undefined);
       else if (isAll && local === star) this.add(importer, strings.text(name), undefined);
-      else if (isAll) this.add(importer, strings.text(name), strings.text(local));
+      else if (isAll) this.add(importer, strings.text(name), this.#namespaceOf(edge, local));
       else if (imported === name) this.add(importer, strings.text(local), undefined);
       if (isReExport && (isAll || this.#isMember || imported === name)) {
         this.follow(importer, isAll || this.#isMember ? name : local, depth - 1);
       }
     }
   }
+
+  /** `import a.b` brings in `a`, but what is in the module is a member of `a.b`. */
+  #namespaceOf(edge: number, local: WordId): string {
+    const { strings, importSource } = this.#ports.store.columns;
+    const [name, source] = [strings.text(local), strings.text(importSource.data[edge] ?? 0)];
+    return source.startsWith(`${name}.`) ? source : name;
+  }
+}
+
+/** Of a file that stands for its folder, the name of that. */
+function moduleName(path: string): string {
+  const [, folder = "", stem = ""] = /([^/]*)\/([^/.]*)[^/]*$/.exec(path) ?? [];
+  return stem.startsWith("__") ? folder : stem;
 }

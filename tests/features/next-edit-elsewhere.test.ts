@@ -141,6 +141,26 @@ const rows: readonly Row[] = [
     expected: { "app/b.py": "from app.log import log\n\nlog('a')\n" },
   },
   {
+    name: "a renamed function of a Python module that is imported as a whole",
+    files: {
+      "app/__init__.py": "",
+      "app/log.py": "def ⟦log⟧note⟧(text):\n    print(text)\n",
+      "app/b.py": "from app import log as writer\n\nwriter.log('a')\nother.log('b')\n",
+      "app/c.py": "from . import log\n\nlog.log('a')\nlog('b')\n",
+      "app/sub/d.py": "from .. import log\n\nlog.log('a')\n",
+      "e.py": "import app.log\n\napp.log.log('a')\nmath.log(1)\n",
+      "f.py": "import app.log as l\n\nl.log('a')\n",
+      "g.py": "from other import log\n\nlog.log('a')\n",
+    },
+    expected: {
+      "app/b.py": "from app import log as writer\n\nwriter.note('a')\nother.log('b')\n",
+      "app/c.py": "from . import log\n\nlog.note('a')\nlog('b')\n",
+      "app/sub/d.py": "from .. import log\n\nlog.note('a')\n",
+      "e.py": "import app.log\n\napp.log.note('a')\nmath.log(1)\n",
+      "f.py": "import app.log as l\n\nl.note('a')\n",
+    },
+  },
+  {
     name: "a method that only this class has",
     files: {
       "store.py": "class Store:\n    def ⟦put⟧keep⟧(self, key):\n        pass\n",
