@@ -2,9 +2,8 @@
 import { PassThrough, Writable } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Message } from "vscode-languageserver/node";
 import { createFrameReader, frame } from "../../server/protocol/framing.ts";
-import { createGate } from "../../server/protocol/gate.ts";
+import { createGate, type Outgoing } from "../../server/protocol/gate.ts";
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -31,28 +30,30 @@ function createSlowClient() {
   };
 }
 
-const answer = (id: number, size: number): Message =>
-  ({ jsonrpc: "2.0", id, result: "x".repeat(size) }) as Message;
-const note = (method: string): Message => ({ jsonrpc: "2.0", method, params: {} }) as Message;
+const answer = (id: number, size: number): Outgoing => ({ id, result: "x".repeat(size) });
+const note = (method: string): Outgoing => ({ method, params: {} });
 
 describe("the writer", () => {
   test("F26 drops progress and log before anything else, then stops reading until the client does", async () => {
     const client = createSlowClient();
     const input = new PassThrough();
-    const { reader, writer } = createGate({
+    const gate = createGate({
       input,
       output: client.output,
       exit: () => undefined,
       log: () => undefined,
     });
-    reader.listen(() => undefined);
-    await writer.write(note("$/progress"));
-    for (let id = 0; id < 17; id++) await writer.write(answer(id, MEBIBYTE));
+    gate.listen(
+      () => undefined,
+      () => undefined,
+    );
+    gate.send(note("$/progress"));
+    for (let id = 0; id < 17; id++) gate.send(answer(id, MEBIBYTE));
     expect(input.isPaused()).toBe(true);
     for (const method of ["$/progress", "window/logMessage", "$/logTrace", "window/showMessage"]) {
-      await writer.write(note(method));
+      gate.send(note(method));
     }
-    await writer.write(answer(17, 1));
+    gate.send(answer(17, 1));
     while (client.output.writableLength > 0) {
       client.readOn();
       await new Promise(setImmediate);
