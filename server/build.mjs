@@ -1,4 +1,4 @@
-// Bundles what is installed and run: the launcher, the server, the embedded engine's child, the indexer's thread, the command line and the demo.
+// Bundles what is installed and run: the launcher, the server, the embedded engine's child, the indexer's process, the command line and the demo.
 import { spawn } from "node:child_process";
 import { chmodSync, readdirSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";

@@ -99,11 +99,6 @@ export function finishColumns(grown: GrowingColumns): Columns {
   };
 }
 
-export function buffersOf({ strings, texts, words, numbers }: Columns): ArrayBuffer[] {
-  const arrays = [strings.bytes, strings.ends, texts, words, ...Object.values(numbers)];
-  return arrays.map(({ buffer }) => buffer).filter((buffer) => buffer instanceof ArrayBuffer);
-}
-
 export function bytesOf(grown: GrowingColumns): number {
   const numbers = NUMBER_COLUMNS.reduce((sum, name) => sum + grown[name].data.byteLength, 0);
   return numbers + grown.strings.byteLength + grown.texts.byteLength + grown.words.byteLength;

@@ -17,6 +17,3 @@ export type WorkerReply = {
   readonly refused: readonly { readonly path: string; readonly stamp: FileStamp }[];
   readonly absent: readonly string[];
 };
-
-/** What a worker is started with: once `stop[0]` is 1, it leaves the files it has not begun. */
-export type WorkerSetup = { readonly stop: Int32Array };

@@ -1,9 +1,9 @@
-// Owns the worker threads: starts them when there is work, deals it out in batches, ends them when there is none; keeps no facts.
+// Owns the worker processes: starts them when there is work, deals it out in batches, ends them when there is none; keeps no facts.
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
 import { Failure } from "../trace/failure.ts";
-import type { SourceJob, WorkerReply, WorkerRequest, WorkerSetup } from "./messages.ts";
+import type { SourceJob, WorkerReply } from "./messages.ts";
+import { startWorker, type WorkerProcess } from "./worker-process.ts";
 
 export interface WorkerPool {
   /** Reads sources and hands over what was found, batch by batch, in any order. A small call does not wait for a large one. */
@@ -19,11 +19,11 @@ export type PoolPorts = {
 };
 
 const MOST_WORKERS = 2;
-// Trees are freed between batches, and the main thread merges one in about a millisecond.
+// The main thread merges one in about a millisecond.
 const BATCH_FILES = 24;
 // What an editor waits for goes first.
 const SMALL_TASK = 8;
-// Loading the grammars anew takes 100 ms of another thread; a worker holds 40 MB.
+// Starting one anew takes 150 ms of another processor; it holds 60 MB.
 const IDLE_LIMIT_MS = 5000;
 
 type Task = {
@@ -36,41 +36,34 @@ type Task = {
 };
 
 type Seat = {
-  readonly worker: Worker;
+  readonly worker: WorkerProcess;
   work: { readonly task: Task; readonly jobs: readonly SourceJob[] } | undefined;
 };
 
 export function createWorkerPool({ onDeath, after }: PoolPorts): WorkerPool {
   const tasks: Task[] = [];
   const seats = new Set<Seat>();
-  // Read by the workers between two files.
-  const stop = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   let isDisposed = false;
   let stopIdleTimer = (): void => undefined;
 
   const start = (): Seat => {
-    const seat: Seat = {
-      worker: new Worker(workerPath(), { workerData: { stop } satisfies WorkerSetup }),
-      work: undefined,
-    };
-    seats.add(seat);
-    seat.worker.on("message", (reply: WorkerReply) => {
-      const { work } = seat;
-      seat.work = undefined;
-      if (work !== undefined) finish(work.task, () => work.task.onReply(reply));
+    const worker = startWorker(workerPath(), {
+      onReply(reply) {
+        const { work } = seat;
+        seat.work = undefined;
+        if (work !== undefined) finish(work.task, () => work.task.onReply(reply));
+      },
+      onEnd(reason) {
+        const { work } = seat;
+        if (!seats.delete(seat) || work === undefined) return;
+        const [only] = work.jobs;
+        if (work.jobs.length > 1) work.task.alone.push(...work.jobs);
+        else if (only !== undefined && !isDisposed) onDeath(only.path, reason);
+        finish(work.task, () => undefined);
+      },
     });
-    const end = (reason: string): void => {
-      const { work } = seat;
-      if (!seats.delete(seat) || work === undefined) return;
-      const [only] = work.jobs;
-      if (work.jobs.length > 1) work.task.alone.push(...work.jobs);
-      else if (only !== undefined && !isDisposed) onDeath(only.path, reason);
-      finish(work.task, () => undefined);
-    };
-    seat.worker.on("error", (error) => end(error instanceof Error ? error.message : String(error)));
-    seat.worker.on("exit", (code) => end(`exit code ${code}`));
-    // An index never keeps a process alive.
-    seat.worker.unref();
+    const seat: Seat = { worker, work: undefined };
+    seats.add(seat);
     return seat;
   };
 
@@ -105,11 +98,11 @@ export function createWorkerPool({ onDeath, after }: PoolPorts): WorkerPool {
     if (dead === undefined) task.waiting = task.waiting.slice(BATCH_FILES);
     task.open += 1;
     seat.work = { task, jobs };
-    seat.worker.postMessage({ jobs } satisfies WorkerRequest);
+    seat.worker.read(jobs);
   };
 
   const rest = (): void => {
-    for (const { worker } of seats) void worker.terminate();
+    for (const { worker } of seats) void worker.kill();
     seats.clear();
   };
 
@@ -126,25 +119,11 @@ export function createWorkerPool({ onDeath, after }: PoolPorts): WorkerPool {
     async dispose() {
       isDisposed = true;
       stopIdleTimer();
-      Atomics.store(stop, 0, 1);
-      const ends = [...seats].map(async (seat) => {
-        await untilIdle(seat);
-        await seat.worker.terminate();
-      });
+      const ends = [...seats].map(({ worker }) => worker.kill());
       for (const task of tasks.splice(0)) task.end();
       await Promise.all(ends);
     },
   };
-}
-
-/** A thread that is ended inside of native code takes the whole process with it. */
-function untilIdle({ worker, work }: Seat): Promise<void> {
-  if (work === undefined) return Promise.resolve();
-  worker.ref();
-  return new Promise((resolve) => {
-    worker.once("message", () => resolve());
-    worker.once("exit", () => resolve());
-  });
 }
 
 /** Beside the bundle; for the server run from source, the bundle that was built last. */

@@ -1,32 +1,37 @@
-// Owns one worker thread of the index: reads and parses what it is told to, and hands the columns over.
-import { parentPort, workerData } from "node:worker_threads";
+// Owns one worker process of the index: reads and parses what it is told to, and hands the columns over.
 import { createSyntax } from "../syntax/syntax.ts";
 import { createTrace } from "../trace/trace.ts";
-import { buffersOf, finishColumns } from "./columns.ts";
+import { finishColumns } from "./columns.ts";
 import { addSource } from "./facts.ts";
-import type { SourceJob, WorkerReply, WorkerRequest, WorkerSetup } from "./messages.ts";
+import type { SourceJob, WorkerReply, WorkerRequest } from "./messages.ts";
 import { type ReadSource, readSource } from "./source-files.ts";
 import { Store } from "./store.ts";
 
-// Nobody waits for this thread, so a text may take longer than one that somebody types in.
+// Nobody waits for this process, so a text may take longer than one that somebody types in.
 const LIMITS = { first: 2000, reparse: 40, copy: 50, trial: 200, slice: 20, slices: 0 };
+// A tree takes twenty times its text, and is freed with the object that stands for it, of which V8 sees a hundred bytes.
+const MOST_UNFREED = 1_000_000;
 
-// A grammar that does not load is told by the main thread's own syntax room.
+// A grammar that does not load is told by the server's own syntax room.
 const syntax = createSyntax({ trace: createTrace({ write: () => undefined }), limits: LIMITS });
+/** UTF-16 units that were parsed since the trees were freed. */
+let unfreed = 0;
 
-const { stop } = workerData as WorkerSetup;
+process.on("message", (request: WorkerRequest) => void answer(request));
+process.on("disconnect", () => process.exit(0));
 
-parentPort?.on("message", (request: WorkerRequest) => {
+async function answer({ jobs }: WorkerRequest): Promise<void> {
   const store = new Store();
   const refused: WorkerReply["refused"][number][] = [];
   const absent: string[] = [];
-  for (const job of request.jobs) {
-    if (Atomics.load(stop, 0) === 1) break;
+  for (const job of jobs) {
     const { path, languageId } = job;
     const read = readJob(job);
     switch (read.kind) {
       case "text":
         addSource(store, syntax, { path, languageId, text: read.text, stamp: read.stamp });
+        unfreed += read.text.length;
+        if (unfreed > MOST_UNFREED) await freeTrees();
         break;
       case "refused":
         refused.push({ path, stamp: read.stamp });
@@ -36,10 +41,15 @@ parentPort?.on("message", (request: WorkerRequest) => {
         break;
     }
   }
-  const columns = finishColumns(store.columns);
-  const reply: WorkerReply = { columns, refused, absent };
-  parentPort?.postMessage(reply, buffersOf(columns));
-});
+  process.send?.({ columns: finishColumns(store.columns), refused, absent } satisfies WorkerReply);
+}
+
+/** Node runs what frees them in a turn of its own. */
+async function freeTrees(): Promise<void> {
+  unfreed = 0;
+  globalThis.gc?.();
+  await new Promise((resolve) => setImmediate(resolve));
+}
 
 function readJob({ path, buffer }: SourceJob): ReadSource {
   if (buffer === undefined) return readSource(path);

@@ -1,5 +1,5 @@
 // Owns a server whose index is measured: the trees it works on, and what it tells of them.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { openCorpus } from "./corpora.mjs";
@@ -38,16 +38,52 @@ export async function startIndexing(folders, cache, env = { TREEWRIGHT_CONFIG: j
     ...server,
     /** What the index knows once it has read everything. */
     index: () => server.request("workspace/executeCommand", { command: "treewright.index" }),
-    /** Megabytes that are resident now, or were at most; null where the system does not tell. */
-    residentMegabytes: (when = "now") => megabytes(server.pid, when === "now" ? "VmRSS" : "VmHWM"),
+    /** Megabytes of the server that are resident now; null where the system does not tell. */
+    residentMegabytes: () => residentOf(server.pid)?.all ?? null,
+    /** What `work` comes to, and the megabytes that the server and its workers took at most meanwhile. */
+    async withPeak(work) {
+      let peak = null;
+      const look = () => {
+        const now = megabytesOfAll(server.pid);
+        if (now !== null) peak = Math.max(peak ?? 0, now);
+      };
+      const timer = setInterval(look, SAMPLE_MS);
+      try {
+        return { value: await work(), peak };
+      } finally {
+        clearInterval(timer);
+      }
+    },
   };
 }
 
-function megabytes(pid, key) {
+const SAMPLE_MS = 20;
+const MEGABYTE = 1_000_000;
+
+/** The program itself is in memory once, whoever runs it: of the workers only what is their own counts. */
+function megabytesOfAll(pid) {
+  const server = residentOf(pid);
+  if (server === null) return null;
+  return childrenOf(pid).reduce((sum, child) => sum + (residentOf(child)?.own ?? 0), server.all);
+}
+
+function residentOf(pid) {
   try {
     const status = readFileSync(`/proc/${pid}/status`, "utf8");
-    return Number(new RegExp(`${key}:\\s+(\\d+) kB`).exec(status)?.[1]) / 1000;
+    const megabytes = (key) =>
+      (Number(new RegExp(`${key}:\\s+(\\d+) kB`).exec(status)?.[1]) * 1024) / MEGABYTE;
+    return { all: megabytes("VmRSS"), own: megabytes("RssAnon") };
   } catch {
     return null;
+  }
+}
+
+function childrenOf(pid) {
+  try {
+    return readdirSync(`/proc/${pid}/task`).flatMap((thread) =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" ").filter(Boolean),
+    );
+  } catch {
+    return [];
   }
 }

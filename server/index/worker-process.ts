@@ -1,0 +1,65 @@
+// Owns the life of one worker process: its start, what is said to it and heard from it, its end; never starts another.
+import { fork } from "node:child_process";
+import type { Socket } from "node:net";
+import type { SourceJob, WorkerReply, WorkerRequest } from "./messages.ts";
+
+/** What native parsers took goes back to the system with the process; of a thread, the allocator would keep it. */
+export interface WorkerProcess {
+  /** Has these read; one reply answers it. */
+  read(jobs: readonly SourceJob[]): void;
+  /** Ends it, whatever it is doing. */
+  kill(): Promise<void>;
+}
+
+export type WorkerProcessPorts = {
+  readonly onReply: (reply: WorkerReply) => void;
+  /** Called once, with how it ended. */
+  readonly onEnd: (reason: string) => void;
+};
+
+// What a worker makes lives shortly. It frees trees by asking for a collection, see worker.ts.
+const FLAGS = ["--expose-gc", "--max-semi-space-size=2"];
+// glibc keeps what each thread has freed for that thread; a sixth less without.
+const ONE_ARENA = { MALLOC_ARENA_MAX: "1" };
+// Enough for the last words of native code.
+const KEPT_ERROR_CHARACTERS = 500;
+
+export function startWorker(path: string, { onReply, onEnd }: WorkerProcessPorts): WorkerProcess {
+  const child = fork(path, [], {
+    execArgv: FLAGS,
+    env: { ...process.env, ...ONE_ARENA },
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  let lastWords = "";
+  let isGone = false;
+  const ended = new Promise<void>((resolve) => {
+    const end = (how: string): void => {
+      if (isGone) return;
+      isGone = true;
+      onEnd(lastWords === "" ? how : `${how}: ${lastWords}`);
+      resolve();
+    };
+    child.on("error", (error) => end(error.message));
+    child.once("exit", (code, signal) => end(signal ?? `exit code ${code ?? "unknown"}`));
+  });
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    lastWords = (lastWords + text).trim().slice(-KEPT_ERROR_CHARACTERS);
+  });
+  child.on("message", onReply);
+  // An index never keeps a process alive.
+  child.unref();
+  child.channel?.unref();
+  if (child.stderr !== null && "unref" in child.stderr) (child.stderr as Socket).unref();
+  return {
+    read(jobs) {
+      // A message that cannot be sent any more is followed by the end of the process.
+      if (child.connected) child.send({ jobs } satisfies WorkerRequest, () => undefined);
+    },
+    async kill() {
+      child.kill("SIGKILL");
+      child.ref();
+      await ended;
+    },
+  };
+}
