@@ -7,10 +7,20 @@
 (class_declaration (type_identifier) @name) @definition.class
 (object_declaration (type_identifier) @name (class_body) @body) @definition.class
 (object_declaration (type_identifier) @name) @definition.class
-(companion_object "companion" @name (class_body) @body) @definition.class
+(companion_object (type_identifier) @name (class_body) @body) @definition.class
+(companion_object "companion" @name . "object" . (class_body) @body) @definition.class
 (type_alias . (type_identifier) @name) @definition.type
 (enum_entry (simple_identifier) @name (class_body) @body) @definition.enum-member
 (enum_entry (simple_identifier) @name) @definition.enum-member
+
+; The grammar does not know `fun interface`, and takes its body for a lambda.
+
+((ERROR (user_type (type_identifier) @_interface) . (simple_identifier) @name .) @definition.interface
+  . (lambda_literal) @definition.interface @body
+  (#eq? @_interface "interface"))
+((ERROR (user_type (type_identifier) @_interface) . (simple_identifier) .)
+  . (lambda_literal (statements (function_declaration (simple_identifier) @name) @definition.method))
+  (#eq? @_interface "interface"))
 
 ; Functions and methods; a body behind an equals sign is a part of the head.
 
@@ -48,6 +58,8 @@
 
 (source_file (class_declaration (type_identifier) @exported))
 (source_file (object_declaration (type_identifier) @exported))
+((source_file (ERROR (user_type (type_identifier) @_interface) . (simple_identifier) @exported .))
+  (#eq? @_interface "interface"))
 (source_file (function_declaration (simple_identifier) @exported))
 (source_file (type_alias . (type_identifier) @exported))
 

@@ -4,6 +4,8 @@ import type { WorkspaceIndex } from "./index.ts";
 
 // More are no help to anybody who guesses.
 const MOST_NAMES = 500;
+/** A unit of more files is a whole program, no package. */
+const MOST_SHARERS = 200;
 
 /** Each once; none where the name means nothing the index knows. `path` is absolute. */
 export function namesBehind(index: WorkspaceIndex, path: string, name: string): readonly string[] {
@@ -20,12 +22,22 @@ function ofDeclaration(index: WorkspaceIndex, symbol: SymbolId): readonly Symbol
   const members = index.childrenOf(symbol);
   const kind = index.kind(symbol);
   if (kind === "enum" || kind === "module") return members;
-  return kind === "class" ? members.filter((member) => /\bstatic\b/.test(index.header(member))) : [];
+  if (kind !== "class") return [];
+  return members.flatMap((member) => {
+    const header = index.header(member);
+    if (/\bcompanion object\b/.test(header)) return index.childrenOf(member);
+    return /\bstatic\b/.test(header) ? [member] : [];
+  });
 }
 
+/** By all files of a package. */
 function* givenAway(index: WorkspaceIndex, file: number): Generator<SymbolId> {
-  const { start, end } = index.symbolsIn(file);
-  for (let symbol = start; symbol < end; symbol++) {
-    if (index.parent(symbol) === undefined && index.isExported(symbol)) yield symbol;
+  const sharers = index.sharersOf(file);
+  for (const each of sharers.length > MOST_SHARERS ? [file] : sharers) {
+    const { start, end } = index.symbolsIn(each);
+    for (let symbol = start; symbol < end; symbol++) {
+      const isBeside = index.kind(symbol) === "method" || index.parent(symbol) !== undefined;
+      if (!isBeside && index.isExported(symbol)) yield symbol;
+    }
   }
 }

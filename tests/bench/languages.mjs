@@ -1,6 +1,6 @@
 // Measures, per language, which definitions that universal-ctags knows are found, and what reading them costs beside the bare parse.
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join, relative } from "node:path";
@@ -21,7 +21,17 @@ const CORPORA = [
   { id: "java", from: "react-native@0.76.9", files: /\.java$/, kinds: "cgimC", ctags: "Java" },
   { id: "cpp", from: "react-native@0.76.9", files: /\.cpp$/, kinds: "cfgs", ctags: "C++" },
   { id: "ruby", from: "react-native@0.76.9", files: /\.rb$/, kinds: "cfmS", ctags: "Ruby" },
-  { id: "kotlin", from: "react-native@0.76.9", files: /\.kt$/, kinds: "cimo", ctags: "Kotlin" },
+  {
+    id: "kotlin",
+    from: "react-native@0.76.9",
+    files: /\.kt$/,
+    kinds: "cimo",
+    ctags: "Kotlin",
+    // A companion without a name goes by its keyword here, and by what the compiler calls it there.
+    names: { Companion: "companion" },
+    // Loop variables are methods to ctags.
+    isThere: ({ kind, pattern }) => kind !== "method" || /\bfun\b/.test(pattern),
+  },
   { id: "php", from: "@wordpress/block-library@9.20.0", files: /\.php$/, kinds: "cfit", ctags: "PHP" },
   { id: "c", folder: join(root, "node_modules/tree-sitter/vendor"), files: /\.c$/, kinds: "fgs", ctags: "C" },
   {
@@ -44,16 +54,26 @@ const CORPORA = [
   { id: "typescript", from: "zod@3.25.76", files: /(?<!\.d)\.ts$/, kinds: "cfgim", ctags: "TypeScript" },
 ];
 
+const rows = JSON.parse(readFileSync(join(root, "grammars/languages.json"), "utf8"));
+// Shares of a sample.
+const PLACES = Array.from({ length: 50 }, (_, part) => (part + 1) / 51);
+const ENTRY = ["tests/syntax/open-syntax.ts", "tests/support/marked-text.ts"]
+  .map((file) => `export * from "./${file}";`)
+  .join("\n");
+
 export async function run(report) {
   const folder = await mkdtemp(join(tmpdir(), "treewright-languages-"));
   try {
-    const { createSyntax } = await ownSyntax(folder);
-    const syntax = createSyntax({
-      trace: { log: (level, text) => console.error(level, text) },
-      limits: { first: 60_000, reparse: 60_000, copy: 60_000, trial: 60_000, slice: 20, slices: 60_000 },
-    });
+    const own = await ownSyntax(folder);
+    const { syntax } = own.openSyntax();
     await library.Parser.init();
     for (const corpus of CORPORA) await measure(corpus, syntax, report);
+    return [
+      scopesTable(
+        rows.map((row) => scopesOf(row, own)),
+        report,
+      ),
+    ];
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -106,11 +126,71 @@ async function measure(corpus, syntax, report) {
   });
 }
 
+/**
+ * Of the cursors in the samples of a language how many have the scope that a reader has confirmed, and at how many
+ * places of its samples the symbols around are known when nothing is written behind the place yet.
+ */
+function scopesOf({ id, folder: home = id, extensions }, { openSyntax, describeScope, parseMarked }) {
+  const samples = join(root, "grammars", home, "samples");
+  const { read } = openSyntax();
+  const entries = (file) => readFileSync(join(samples, file), "utf8").split(/^--- /m).slice(1);
+  const expected = entries("cursor.scopes");
+  const cursors = entries("cursor.cases").map((entry, place) => {
+    const [title, ...lines] = entry.split("\n");
+    const { text, cursor } = parseMarked(lines.join("\n").replace(/\n$/, ""));
+    const snapshot = read(id, text);
+    return `${title}\n${describeScope(snapshot, snapshot.cursorAt(cursor))}\n` === expected[place];
+  });
+  const typed = readdirSync(samples)
+    .filter((name) => extensions.some((extension) => name.endsWith(extension)))
+    .flatMap((name) => {
+      const text = readFileSync(join(samples, name), "utf8");
+      const whole = read(id, text);
+      const around = (snapshot, place) =>
+        snapshot
+          .cursorAt(place)
+          .enclosing.map((symbol) => symbol.name)
+          .join(" > ");
+      return (
+        PLACES.map((part) => Math.floor(text.length * part))
+          // Behind the last sign of a line there is more to come.
+          .map((place) => Math.max(0, text.lastIndexOf("\n", place)))
+          .map((place) => around(read(id, text.slice(0, place)), place) === around(whole, place))
+      );
+    });
+  return { id, cursors, typed };
+}
+
+function scopesTable(found, report) {
+  const share = (all) => all.filter(Boolean).length / all.length;
+  const cursors = found.flatMap((each) => each.cursors);
+  const typed = found.flatMap((each) => each.typed);
+  report({
+    metric: `cursors in the samples of ${found.length} languages with the scope that was confirmed`,
+    value: share(cursors),
+    unit: "",
+    target: ">=1",
+    n: cursors.length,
+  });
+  report({
+    metric: "symbols around a line's end that are known when nothing is written behind it",
+    value: share(typed),
+    unit: "",
+    target: ">=0.9",
+    n: typed.length,
+  });
+  const lines = found.map(
+    ({ id, cursors, typed }) =>
+      `| ${id} | ${(100 * share(cursors)).toFixed(0)} of ${cursors.length} | ${(100 * share(typed)).toFixed(0)} of ${typed.length} |`,
+  );
+  return ["| language | % of cursors | % of places |", "|---|---|---|", ...lines].join("\n");
+}
+
 /** The syntax room as it is in this tree, without the rest of the server. */
 async function ownSyntax(folder) {
   const outfile = join(root, "dist", "bench-syntax.cjs");
   await build({
-    entryPoints: [join(root, "server/syntax/syntax.ts")],
+    stdin: { contents: ENTRY, resolveDir: root },
     bundle: true,
     platform: "node",
     format: "cjs",
@@ -136,7 +216,6 @@ function namesIn(extracted) {
 }
 
 async function bareParser(id) {
-  const rows = JSON.parse(readFileSync(join(root, "grammars/languages.json"), "utf8"));
   const row = rows.find((each) => each.id === id);
   if (row.wasm === undefined) return undefined;
   const parser = new library.Parser();
@@ -187,15 +266,18 @@ async function unpacked(spec) {
 }
 
 /** Functions, methods and types, as ctags names them; undefined without ctags, or where it does not know the language. */
-async function ctagsOf({ ctags, kinds }, files) {
+async function ctagsOf({ ctags, kinds, names = {}, isThere = () => true }, files) {
   if (files.length === 0) return undefined;
   const options = [`--languages=${ctags}`, `--kinds-${ctags}=${kinds}`, `--language-force=${ctags}`];
-  const args = ["--output-format=json", "--fields=NFK", ...options, ...files];
+  const args = ["--output-format=json", "--fields=NFKP", ...options, ...files];
   const result = await runFile("ctags", args, { maxBuffer: 1e9 }).catch(() => undefined);
   return result?.stdout
     .split("\n")
     .filter((line) => line.startsWith("{"))
     .map((line) => JSON.parse(line))
-    .filter(({ name }) => !/^__anon|^</.test(name))
-    .map(({ name, path, kind }) => ({ file: path, name: name.split(/::|\./).at(-1), kind }));
+    .filter((tag) => !/^__anon|^</.test(tag.name) && isThere(tag))
+    .map(({ name, path, kind }) => {
+      const last = name.split(/::|\./).at(-1);
+      return { file: path, name: Object.hasOwn(names, last) ? names[last] : last, kind };
+    });
 }

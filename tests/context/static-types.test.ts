@@ -117,6 +117,8 @@ const KOTLIN: Files = {
   "app/Pool.kt":
     "package app\n\nclass Pool : Base() {\n    fun acquire(name: String): Connection = TODO()\n}\n",
   "app/Base.kt": "package app\n\nopen class Base {\n    fun close() {}\n}\n",
+  "app/Store.kt":
+    "package app\n\nclass Store {\n    companion object {\n        fun open(): Connection = TODO()\n    }\n}\n\nfun interface Listener {\n    fun heard(): Connection\n}\n",
   "app/Connection.kt": "package app\n\nclass Connection {\n    val status: Int = 0\n}\n",
 };
 const CPP: Files = {
@@ -273,6 +275,18 @@ const CASES = [
     POOL,
   ],
   [
+    "a parameter that declares an optional, readonly member",
+    TYPESCRIPT,
+    "class Own {\n  constructor(readonly pool?: Pool) {}\n  f() { this.pool?.‸ }\n}",
+    POOL,
+  ],
+  [
+    "an optional one that says who sees it",
+    TYPESCRIPT,
+    "class Own {\n  constructor(private readonly pool?: Pool) {}\n  f() { return this.pool!.‸ }\n}",
+    POOL,
+  ],
+  [
     "a parent of the instance at hand",
     TYPESCRIPT,
     'import { Base } from "./base.ts";\nclass Own extends Base {\n  f() { this.‸ }\n}',
@@ -397,6 +411,13 @@ const CASES = [
     "Kotlin: a property without this",
     KOTLIN,
     'package app\n\nclass Own(val pool: Pool) {\n    fun f() {\n        pool.acquire("a").‸\n    }\n}\n',
+    "status",
+  ],
+  ["Kotlin: a member of a companion", KOTLIN, "package app\n\nfun f() {\n    Store.open().‸\n}\n", "status"],
+  [
+    "Kotlin: an interface of one function",
+    KOTLIN,
+    "package app\n\nfun f(listener: Listener) {\n    listener.heard().‸\n}\n",
     "status",
   ],
   ["C++: a pointer", CPP, '#include "pool.h"\n\nvoid f(Pool* pool) {\n  pool->‸\n}\n', "acquire close first"],

@@ -12,6 +12,30 @@ const FILES = {
     'import * as shapes from "./shapes.ts";\nimport { Box, Kind, Open } from "./kinds.ts";\nimport { gone } from "./gone.ts";\n',
 };
 
+const PACKAGE = {
+  "go.mod": "module acme.test/app\n",
+  "store/store.go": "package store\n\nfunc Open() {}\n\nfunc hidden() {}\n",
+  "store/disk.go": "package store\n\ntype Disk struct{}\n\nfunc (d *Disk) Close() {}\n",
+  "store/size.go": "package store\n\nconst Size = 1\n",
+  "main.go": 'package main\n\nimport "acme.test/app/store"\n',
+};
+
+test("a Go package: what all of its files give away, and no methods", async () => {
+  const { index, folder } = await openIndex(PACKAGE);
+  expect(namesBehind(index, join(folder, "main.go"), "store").toSorted()).toEqual(["Disk", "Open", "Size"]);
+});
+
+const KOTLIN = {
+  "app/Store.kt":
+    "package app\n\nclass Store {\n    val size = 1\n    companion object {\n        fun open() {}\n    }\n}\n",
+  "app/Main.kt": "package app\n",
+};
+
+test("a Kotlin class: what its companion has", async () => {
+  const { index, folder } = await openIndex(KOTLIN);
+  expect(namesBehind(index, join(folder, "app/Main.kt"), "Store")).toEqual(["open"]);
+});
+
 test.each([
   ["a module: what it gives away", "shapes", ["area", "unit"]],
   ["an enumeration: its cases", "Kind", ["Round", "Square"]],

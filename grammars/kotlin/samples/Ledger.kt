@@ -109,3 +109,14 @@ fun <T> List<T>.second(): T {
         else -> this[1]
     }
 }
+
+class Shop {
+    companion object Factory {
+        fun open(): Shop = Shop()
+    }
+}
+
+/** Hears of each. */
+fun interface Listener {
+    fun heard(entry: Entry)
+}

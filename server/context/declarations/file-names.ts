@@ -20,6 +20,7 @@ const MOST_OPEN = 20;
 // What a few hundred questions in one part of a workspace come by.
 const MOST_BODIES = 2000;
 const TYPE_KINDS = new Set(["class", "interface", "type", "enum"]);
+const COMPANION = /\bcompanion object\b/;
 const LOOSE_KINDS = new Set(["method", "field"]);
 
 export class FileNames {
@@ -166,12 +167,16 @@ export class FileNames {
     return members;
   }
 
-  /** Those inside of it, and those that parameters of its constructor declare. */
+  /** Those inside of it, those that parameters of its constructor declare, and those of its companion in Kotlin. */
   ownMembersOf(type: SymbolId): readonly SymbolId[] {
     const index = this.#index;
     const own = index.childrenOf(type);
-    const makers = own.filter((member) => index.kind(member) === "constructor");
-    return [...own, ...makers.flatMap((maker) => index.childrenOf(maker))];
+    const givers = own.filter(
+      (member) =>
+        index.kind(member) === "constructor" ||
+        (index.kind(member) === "class" && COMPANION.test(index.header(member))),
+    );
+    return [...own, ...givers.flatMap((giver) => index.childrenOf(giver))];
   }
 
   #membersElsewhere(type: SymbolId): readonly SymbolId[] {
