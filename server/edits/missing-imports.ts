@@ -1,7 +1,7 @@
 // Owns the imports an answer brings along for its new code, and where imports go; refuses those the code does not use or the document has.
 
 import type { DocumentSnapshot } from "../documents/documents.ts";
-import { indentOf, type TextEdit } from "../documents/text.ts";
+import { indentOf, type Span, type TextEdit } from "../documents/text.ts";
 import { everySymbol } from "../syntax/symbols.ts";
 import type { ExtractedFile, ImportStatement, SyntaxSnapshot } from "../syntax/syntax.ts";
 
@@ -64,10 +64,11 @@ export function placeImports(
       statements.push(inStyle(view, code, statement));
     }
   }
-  if (statements.length === 0) return added;
-  const { offset, gap } = placeForImports(view);
+  const place = statements.length === 0 ? undefined : placeForImports(view);
+  if (place === undefined) return added;
+  const { offset, gap, indent } = place;
   const { eol, slice } = view.document;
-  const newLines = statements.map((text) => text.replaceAll("\n", eol) + eol);
+  const newLines = statements.map((text) => indent + text.replaceAll("\n", eol + indent) + eol);
   const isMidLine = /[^\r\n]/.test(slice(Math.max(0, offset - 1), offset));
   const newText = (isMidLine ? eol : "") + newLines.join("") + gap;
   return [...added, { span: { start: offset, end: offset }, newText }];
@@ -166,9 +167,14 @@ function quoteBefore(statement: string, source: string): string | undefined {
   return /["'`]/.exec(statement[statement.lastIndexOf(source) - 1] ?? "")?.[0];
 }
 
+/** `gap` comes below the imports, `indent` before each. */
+type ImportPlace = { readonly offset: number; readonly gap: string; readonly indent: string };
+
 /** Below the last import at the top, else above the first code, or the first definition with its doc comment. */
-function placeForImports(view: ImportView): { readonly offset: number; readonly gap: string } {
+function placeForImports(view: ImportView): ImportPlace | undefined {
   const { document, syntax } = view;
+  const blocks = syntax?.codeBlocks();
+  if (blocks !== undefined) return placeInBlocks(view, blocks);
   const first = syntax?.symbols()[0];
   const firstStart = Math.min(
     first?.span.start ?? document.length,
@@ -178,13 +184,24 @@ function placeForImports(view: ImportView): { readonly offset: number; readonly 
     ?.imports()
     .findLast(({ span }) => span.start < firstStart && isAtMargin(document, span.start));
   if (last !== undefined) {
-    return { offset: document.lineStart(document.positionAt(last.span.end).line + 1), gap: "" };
+    return { offset: document.lineStart(document.positionAt(last.span.end).line + 1), gap: "", indent: "" };
   }
   const { line } = document.positionAt(Math.min(firstStart, firstCode(view)));
   const lineStart = document.lineStart(line);
   const removed = view.alsoEdit?.find(({ span }) => span.start < lineStart && lineStart <= span.end);
   const offset = removed?.span.start ?? document.lineStart(belowHead(document, line));
-  return { offset, gap: document.eol };
+  return { offset, gap: document.eol, indent: "" };
+}
+
+/** The same in a file that holds code in blocks: below the last import, else at the beginning of the first block. */
+function placeInBlocks({ document, syntax }: ImportView, blocks: readonly Span[]): ImportPlace | undefined {
+  const last = syntax?.imports().at(-1);
+  const [first] = blocks;
+  if (last === undefined && first === undefined) return undefined;
+  const { line } = document.positionAt(last?.span.end ?? first?.start ?? 0);
+  const offset = document.lineStart(line + 1);
+  const below = document.lineText(line + (last === undefined ? 1 : 0));
+  return { offset, gap: last === undefined ? document.eol : "", indent: indentOf(below) };
 }
 
 /** Of several blank lines between the head of a file and a line, one stays above the imports and the others below. */

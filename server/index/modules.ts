@@ -84,6 +84,11 @@ export function sourcesOf(
   return sources.filter((source) => target.isFirst(modulePaths(languageId, source, from, project)));
 }
 
+/** Base names of files whose default export a language knows by this name. */
+export function filesNamedBy(languageId: string, name: string): readonly string[] {
+  return familyOf(languageId)?.namedByFile?.map((extension) => name + extension) ?? [];
+}
+
 /** Whether modules of a language are folders that are imported as a whole. */
 export function areModulesFolders(languageId: string): boolean {
   return familyOf(languageId)?.areModulesFolders === true;

@@ -3,7 +3,14 @@ import type { FileId, WordId } from "./ids.ts";
 import type { ImportNames } from "./import-names.ts";
 import { bindingsNamed, type LookupPorts, lookUp } from "./lookup.ts";
 import type { ImportingFile, Project } from "./modules/family.ts";
-import { areModulesFolders, areModulesNamespaces, modulePaths, shareModules, sourcesOf } from "./modules.ts";
+import {
+  areModulesFolders,
+  areModulesNamespaces,
+  filesNamedBy,
+  modulePaths,
+  shareModules,
+  sourcesOf,
+} from "./modules.ts";
 import { namespaceToImport } from "./namespaces.ts";
 import { EXPORTED, edgesOf } from "./store.ts";
 
@@ -70,12 +77,7 @@ function find(
   }
   if (file !== undefined && word !== undefined && lookUp(ports, file, word) !== undefined) return undefined;
   const votes = word === undefined ? [] : importersOf(ports, from, word).filter((vote) => vote.file !== file);
-  const places = areModulesFolders(from.language)
-    ? foldersNamed(ports, from, name)
-    : word === undefined
-      ? []
-      : exportersOf(ports, from, word);
-  const exporters = places.filter(({ target }) => target !== file);
+  const exporters = placesOf(ports, from, name, word).filter(({ target }) => target !== file);
   const origin = agreedOrigin(exporters, votes);
   if (origin === undefined) return undefined;
   const agreeing = votes.filter((vote) => vote.origin === origin);
@@ -182,6 +184,34 @@ function findOrigin(
       return { origin: `file ${definedIn} ${name}`, definedIn, isType: isType(ports, symbol) };
     }
   }
+}
+
+/** Where the workspace gives the name away. */
+function placesOf(
+  ports: SourcePorts,
+  from: NeedyFile,
+  name: string,
+  word: WordId | undefined,
+): readonly Place[] {
+  if (areModulesFolders(from.language)) return foldersNamed(ports, from, name);
+  const exporters = word === undefined ? [] : exportersOf(ports, from, word);
+  return [...exporters, ...componentsNamed(ports, from, name)];
+}
+
+/** The files whose default export goes by the file's own name. */
+function componentsNamed({ store }: SourcePorts, from: NeedyFile, name: string): readonly Place[] {
+  const endings = filesNamedBy(from.language, name).map((file) => `/${file}`);
+  if (endings.length === 0) return [];
+  return [...store.files()]
+    .filter((file) => endings.some((ending) => store.columns.paths[file]?.endsWith(ending)))
+    .map((file) => ({
+      origin: `file ${file} default`,
+      definedIn: file,
+      isType: false,
+      target: file,
+      source: "",
+      imported: "default",
+    }));
 }
 
 /** The files that define the name for others, or give something away under it. */

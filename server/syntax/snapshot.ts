@@ -1,7 +1,9 @@
 // Owns the answers about one version of a document and its tree; refuses to change either.
+
 import type { DocumentSnapshot } from "../documents/documents.ts";
 import { type Span, sortEdits, type TextEdit } from "../documents/text.ts";
 import { Failure } from "../trace/failure.ts";
+import { codeSpans } from "./code-blocks.ts";
 import { readCursorScope } from "./cursor.ts";
 import { describeTree } from "./describe.ts";
 import { type FlowFact, readFlow } from "./flow.ts";
@@ -51,6 +53,10 @@ export function createSnapshot(view: TreeView, { earlier, onSymbols }: SnapshotO
     cursorAt: (offset) => readCursorScope(view, offset, all),
     problems: (within = whole) => readProblems(view, within),
     comments: (within = whole) => readComments(view, within),
+    codeBlocks() {
+      const blocks = view.language.row.code;
+      return blocks && codeSpans(view.document.getText(), blocks);
+    },
     imports: () => ties().imports,
     exportAliases: () => ties().exportAliases,
     typeNames: (within) => readTypeNames(view, within),

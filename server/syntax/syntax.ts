@@ -35,6 +35,8 @@ export interface SyntaxSnapshot {
   /** Problems that touch `within`, or all; at most 200 are listed. */
   problems(within?: Span): readonly SyntaxProblem[];
   comments(within?: Span): readonly Span[];
+  /** Where code stands among other text; undefined where all of the document is code. */
+  codeBlocks(): readonly Span[] | undefined;
   imports(): readonly ImportStatement[];
   exportAliases(): readonly ExportAlias[];
   /** Names in type position inside a span (annotations, generics, heritage), in order, without duplicates. */

@@ -153,6 +153,27 @@ const rows: readonly Row[] = [
     "// Of Acme.\n\nusing Acme.Lib;\n\nnamespace Acme;\n\nclass A {}\n",
   ],
   [
+    "into the script of a component",
+    "vue",
+    ["default as Panel from ./Panel.vue", "ref from vue"],
+    '<template>\n  <Panel />\n</template>\n\n<script setup lang="ts">\nimport { computed } from "vue";\n\nconst a = computed(() => ref(1));\n</script>\n',
+    '<template>\n  <Panel />\n</template>\n\n<script setup lang="ts">\nimport { computed, ref } from "vue";\nimport Panel from "./Panel.vue";\n\nconst a = computed(() => ref(1));\n</script>\n',
+  ],
+  [
+    "the first import of a component",
+    "svelte",
+    ["default as Panel from ./Panel.svelte"],
+    '<script lang="ts">\n  const a = 1;\n</script>\n\n<Panel {a} />\n',
+    '<script lang="ts">\n  import Panel from "./Panel.svelte";\n\n  const a = 1;\n</script>\n\n<Panel {a} />\n',
+  ],
+  [
+    "a component without a script",
+    "vue",
+    ["default as Panel from ./Panel.vue"],
+    "<template>\n  <Panel />\n</template>\n",
+    "<template>\n  <Panel />\n</template>\n",
+  ],
+  [
     "a Kotlin class",
     "kotlin",
     ["Parcel from com.acme.Parcel"],

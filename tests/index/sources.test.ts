@@ -80,6 +80,29 @@ const rows: readonly Row[] = [
     },
   },
   {
+    name: "components by the name of their file",
+    language: "vue",
+    files: {
+      "src/App.vue": "<script setup lang='ts'>\nconst own = 1;\n</script>\n<template><Panel /></template>\n",
+      "src/parts/Panel.vue":
+        "<script lang='ts'>\nexport interface Entry {}\n</script>\n<script setup lang='ts'>\nconst open = 1;\n</script>\n",
+      "src/parts/Field.svelte": "<script lang='ts'>\nexport let value = 1;\n</script>\n",
+      "src/one/Both.vue": "<template></template>\n",
+      "src/two/Both.vue": "<template></template>\n",
+      "src/lib/Clash.vue": "<template></template>\n",
+      "src/lib/clash.ts": "export class Clash {}\n",
+    },
+    expected: {
+      "src/App.vue#Panel": "default from ./parts/Panel.vue",
+      "src/App.vue#Entry": "type Entry from ./parts/Panel.vue",
+      "src/main.ts#Panel": "default from ./parts/Panel.vue",
+      "src/parts/Row.svelte#Field": "default from ./Field.svelte",
+      "src/App.vue#Both": undefined,
+      "src/App.vue#Clash": undefined,
+      "src/parts/Panel.vue#Panel": undefined,
+    },
+  },
+  {
     name: "packages that several files import, and none that only one does or that others have elsewhere",
     language: "typescript",
     files: {

@@ -7,6 +7,7 @@ import { foldersUp } from "./folders.ts";
 export const ecma: ModuleFamily = {
   languages: ["typescript", "typescriptreact", "javascript", "javascriptreact", "vue", "svelte"],
   manifests: /^(package|tsconfig(\..+)?|jsconfig)\.json$/,
+  namedByFile: [".vue", ".svelte"],
   candidates(source, from, project) {
     if (/^\.\.?(?:\/|$)/.test(source)) return filesAt(join(dirname(from.path), source));
     if (isAbsolute(source)) return [];

@@ -33,6 +33,8 @@ export interface ModuleFamily {
    * left out by whoever asks. Without it, names are imported only as other files of the workspace import them.
    */
   sourcesOf?(target: ImportTarget, from: ImportingFile, project: Project): readonly string[];
+  /** Extensions of files whose default export goes by the file's name and stands nowhere in it: components. */
+  readonly namedByFile?: readonly string[];
   /** A module is a folder, goes by its name, and is imported as a whole: no name of it is imported by itself. */
   readonly areModulesFolders?: true;
   /** An import names a namespace and brings in all of it; any file may add to any namespace. */
