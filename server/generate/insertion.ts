@@ -3,7 +3,7 @@ import type { InsertTask } from "../context/collect.ts";
 import { type CursorLine, cursorLine, type DocumentSnapshot } from "../documents/documents.ts";
 import { indentOf, type TextEdit } from "../documents/text.ts";
 import { heldBlank } from "../prompt/render.ts";
-import { releveled } from "./relevel.ts";
+import { releveled, unitAround } from "./relevel.ts";
 import type { FilterView } from "./stream-filters.ts";
 import { columns } from "./unit-ends.ts";
 
@@ -11,7 +11,8 @@ const MOST_BLANK_LINES = 20;
 
 export function filterViewOf(task: InsertTask, isChat: boolean): FilterView {
   const { document, offset, shape } = task;
-  const { before, after } = cursorLine(document, offset);
+  const { line, before, after } = cursorLine(document, offset);
+  const lineAbove = neighbour(document, line, -1);
   return {
     shape,
     position: () => task.scope?.position ?? "code",
@@ -19,8 +20,10 @@ export function filterViewOf(task: InsertTask, isChat: boolean): FilterView {
     heldBlank: isChat ? "" : heldBlank(task),
     before,
     after,
-    nextLine: neighbour(document, document.positionAt(offset).line, 1),
-    blockColumns: blockColumns(document, offset, before),
+    unit: () => unitAround(document, line),
+    lineAbove,
+    nextLine: neighbour(document, line, 1),
+    blockColumns: blockColumns(before, lineAbove),
   };
 }
 
@@ -58,10 +61,9 @@ function isOnlySigns(text: string, { before }: CursorLine): boolean {
 }
 
 /** A line that still belongs to the block at the cursor has at least this indentation. */
-function blockColumns(document: DocumentSnapshot, offset: number, before: string): number {
+function blockColumns(before: string, above: string | undefined): number {
   if (before.trim() !== "") return columns(before) + 1;
   if (before !== "") return columns(before);
-  const above = neighbour(document, document.positionAt(offset).line, -1);
   return above === undefined ? 0 : columns(above) + 1;
 }
 

@@ -11,7 +11,7 @@ export function releveled(text: string, indent: string, document: DocumentSnapsh
   const lines = text.split("\n");
   if (lines.length < 2) return text;
   const theirs = stepInto(lines, columnsOf(indent));
-  const ours = detectUnit(linesAround(document, line));
+  const ours = unitAround(document, line);
   if (theirs === undefined || ours === undefined || theirs === ours) return text;
   const step = columnsOf(theirs);
   const depths = lines.map((each) => columnsOf(indentOf(each)) - columnsOf(indent));
@@ -42,10 +42,11 @@ function stepInto(lines: readonly string[], baseColumns: number): string | undef
   return undefined;
 }
 
-function linesAround(document: DocumentSnapshot, line: number): readonly string[] {
+/** What a level of indentation is near a line; undefined where no line is further in than another. */
+export function unitAround(document: DocumentSnapshot, line: number): string | undefined {
   const from = Math.max(0, line - LINES_AROUND);
   const to = Math.min(document.lineCount, line + LINES_AROUND);
-  return Array.from({ length: to - from }, (_, index) => lineContent(document, from + index));
+  return detectUnit(Array.from({ length: to - from }, (_, index) => lineContent(document, from + index)));
 }
 
 function without(indent: string, unit: string, levels: number): string {

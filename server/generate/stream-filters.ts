@@ -3,6 +3,7 @@ import type { InsertTask } from "../context/collect.ts";
 import type { PositionKind } from "../syntax/cursor.ts";
 import { answerOnly, MODEL_TOKEN, until } from "./chat-filters.ts";
 import { withoutFileHead } from "./file-head.ts";
+import { withTabs } from "./tabs.ts";
 import { isQuote, untilBlockEnd, untilDefinitionEnd, untilLineEnd, untilQuote } from "./unit-ends.ts";
 
 /** What the filters know about the place the answer goes to. */
@@ -17,6 +18,10 @@ export type FilterView = {
   /** The cursor's line before and after the cursor, without the line ending. */
   readonly before: string;
   readonly after: string;
+  /** What a level of indentation is around the cursor; looks at the lines there. */
+  readonly unit: () => string | undefined;
+  /** The nearest line above the cursor's that is not blank. */
+  readonly lineAbove: string | undefined;
   /** The next line below the cursor's that is not blank. */
   readonly nextLine: string | undefined;
   /** Indentation, in columns, below which a line no longer belongs to the block at the cursor. */
@@ -42,6 +47,7 @@ export const STREAM_FILTERS: readonly StreamFilter[] = [
   { id: "repetition", unit: "text", applies: always, run: untilRepetition },
   { id: "literal-end", unit: "text", applies: (view) => isQuote(view.after), run: untilQuote },
   { id: "file-head", unit: "line", applies: always, run: withoutFileHead },
+  { id: "tabs", unit: "line", applies: always, run: withTabs },
   { id: "next-line", unit: "line", applies: (view) => view.nextLine !== undefined, run: untilNextLine },
   { id: "block-end", unit: "line", applies: (view) => view.shape === "block", run: untilBlockEnd },
   {
