@@ -19,9 +19,14 @@ type Entry = {
 /** `replaced` characters behind the cursor give way to `text`. */
 type CachedText = Pick<Candidate, "id" | "toImport"> & { readonly text: string; readonly replaced: number };
 
-/** `candidates` lead to the same verified document as before. */
+/** `candidates` lead to the same verified document as before; where they `isMoved`, to one that is indented otherwise and has to be verified. */
 export type Known =
-  | { readonly kind: "offered"; readonly candidates: readonly Candidate[]; readonly asked: number }
+  | {
+      readonly kind: "offered";
+      readonly candidates: readonly Candidate[];
+      readonly asked: number;
+      readonly isMoved: boolean;
+    }
   | { readonly kind: "nothing"; readonly reason: string; readonly candidates?: undefined };
 
 export interface CompletionCache {
@@ -83,7 +88,12 @@ export function createCompletionCache(now: () => number): CompletionCache {
         const candidates = entry.candidates.flatMap((cached) =>
           reuse(entry, cached, { prefix, suffix, offset }),
         );
-        if (candidates.length > 0) return { kind: "offered", candidates, asked: entry.asked };
+        if (candidates.length > 0) return { kind: "offered", candidates, asked: entry.asked, isMoved: false };
+        const moved = entry.candidates.flatMap((cached) =>
+          reuseMoved(entry, cached, { prefix, suffix, offset }),
+        );
+        if (moved.length > 0)
+          return { kind: "offered", candidates: moved, asked: entry.asked, isMoved: true };
       }
       return undefined;
     },
@@ -113,10 +123,29 @@ function isSamePlace(entry: Entry, prefix: string, suffix: string): boolean {
 type Place = { readonly prefix: string; readonly suffix: string; readonly offset: number };
 
 function reuse(entry: Entry, cached: CachedText, place: Place): readonly Candidate[] {
+  return candidateOf(entry, { ...cached, text: remaining(entry, cached.text, place.prefix) ?? "" }, place);
+}
+
+/** Whoever indents the line that a suggestion begins wants it there; lines behind it would have to be moved with it, nobody knows how far. */
+function reuseMoved(entry: Entry, cached: CachedText, place: Place): readonly Candidate[] {
+  if (/[\r\n]/.test(cached.text)) return [];
+  const [before, now] = [indentedLine(entry.prefix), indentedLine(place.prefix)];
+  if (before === undefined || now === undefined) return [];
+  const isDeeper = now.indent.length > before.indent.length && now.indent.startsWith(before.indent);
+  const isSame = entry.isFromStart ? now.above === before.above : now.above.endsWith(before.above);
+  return isDeeper && isSame ? candidateOf(entry, { ...cached, text: cached.text.trimStart() }, place) : [];
+}
+
+/** The indentation at the end of a text and what stands above it; undefined where anything else is on that line. */
+function indentedLine(text: string): { readonly above: string; readonly indent: string } | undefined {
+  const above = text.replace(/[ \t]+$/, "");
+  return above === "" || /[\r\n]$/.test(above) ? { above, indent: text.slice(above.length) } : undefined;
+}
+
+function candidateOf(entry: Entry, cached: CachedText, place: Place): readonly Candidate[] {
   const closed = closersBetween(entry, place.suffix);
-  if (closed === undefined) return [];
-  const text = remaining(entry, cached.text, place.prefix);
-  if (text === undefined || text.trim() === "") return [];
+  const { text } = cached;
+  if (closed === undefined || text.trim() === "") return [];
   const end = place.offset + closed + cached.replaced;
   const { id, toImport } = cached;
   const edit = { span: { start: place.offset, end }, newText: text };

@@ -129,6 +129,16 @@ export function createComplete(ports: GeneratorPorts, parts: CompleteParts): Com
     drafts.abandon(task.document.uri);
     return { kind: "offered", candidates: known.candidates };
   };
+  /** What is known, without what does not fit an indentation that has changed. */
+  const find = (task: InsertTask): Known | undefined => {
+    const known = cache.find(task);
+    if (known?.kind !== "offered" || !known.isMoved) return known;
+    const candidates = known.candidates.flatMap(({ edit, ...rest }) => {
+      const judged = judge(ports, task, [edit]);
+      return judged.edit === undefined ? [] : [{ ...rest, edit: judged.edit }];
+    });
+    return candidates.length === 0 ? undefined : { ...known, candidates };
+  };
 
   const ask = async (
     task: InsertTask,
@@ -174,7 +184,7 @@ export function createComplete(ports: GeneratorPorts, parts: CompleteParts): Com
     rhythm.asked(uri);
     try {
       const typed = withRequiredTyped(task);
-      const known = cache.find(typed);
+      const known = find(typed);
       const recalled = recall(typed, known, span);
       const outcome = withRequiredOffered(
         task,

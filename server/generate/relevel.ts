@@ -33,7 +33,7 @@ function stepInto(lines: readonly string[], baseColumns: number): string | undef
   for (const [index, line] of lines.entries()) {
     const next = lines.slice(index + 1).find((each) => each.trim() !== "");
     if (next === undefined || !/[{:([]\s*$/.test(line)) continue;
-    const from = index === 0 ? baseColumns : columnsOf(indentOf(line));
+    const from = columnsOf(indentOf(line)) + (index === 0 ? baseColumns : 0);
     const deeper = indentOf(next);
     const columns = columnsOf(deeper) - from;
     if (columns <= 0) continue;

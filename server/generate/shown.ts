@@ -1,5 +1,5 @@
 // Owns what became of what was shown: the changes of a document tell whether a suggestion was taken, typed along or typed against.
-import type { AppliedChange, DocumentSnapshot } from "../documents/documents.ts";
+import { type AppliedChange, cursorLine, type DocumentSnapshot } from "../documents/documents.ts";
 import type { Candidate } from "./generate.ts";
 
 /** `accepted`: taken at once, whole or in part; `typed`: typed to its end; `rejected`: something else was typed in its place. */
@@ -83,6 +83,9 @@ function after(ghost: Ghost, change: AppliedChange): Ghost | Became {
 
   const typed = commonLength(newText, rest);
   const surplus = newText.slice(typed);
+  if (surplus !== "" && surplus.trim() === "" && isIndenting(ghost, change, newText)) {
+    return { id, at: at + newText.length, rest: rest.trimStart(), kept };
+  }
   if (typed === 0) return became("rejected", 0);
   const isTaken = typed >= TAKEN_AT_ONCE;
   if (rest.slice(typed).trim() === "") return became(isTaken ? "accepted" : "typed", typed);
@@ -90,6 +93,11 @@ function after(ghost: Ghost, change: AppliedChange): Ghost | Became {
     return { id, at: at + typed, rest: rest.slice(typed), kept: kept + typed };
   }
   return became(isTaken ? "accepted" : "rejected", typed);
+}
+
+/** Whether blanks are typed in front of a ghost that has its line to itself. */
+function isIndenting({ at }: Ghost, { before }: AppliedChange, newText: string): boolean {
+  return /^[ \t]+$/.test(newText) && cursorLine(before, at).before.trim() === "";
 }
 
 /** The change as it concerns the ghost: without what it replaces by the same, as editors do that send whole lines or the whole text. */

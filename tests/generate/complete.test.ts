@@ -96,6 +96,23 @@ test("a running answer that turns out to disagree is closed and another one is a
   expect(await offered(newer)).toBe("const a = x.y;");
 });
 
+test("indented blank by blank: the suggestion of a line stays, at its new place", async () => {
+  const open = "function f(a) {\n    return a;\n}\nfunction g(a) {\n";
+  const backend = createStringBackend({ answers: () => partsOf("return a + 1;\n", "stop") });
+  const { documents, completions } = createHouse(backend);
+  documents.open(URI, "typescript", 1, `${open}\n}\n`);
+  for (const [version, indent] of ["", " ", "  ", "    "].entries()) {
+    if (version > 0) documents.change(URI, version + 1, [{ text: `${open}${indent}\n}\n` }]);
+    const document = documents.get(URI);
+    if (document === undefined) throw new Error("the document is closed");
+    const offset = open.length + indent.length;
+    const outcome = await completions.provide({ document, offset, trigger: "typing" }, never);
+    const edit = { span: { start: offset, end: offset }, newText: "return a + 1;" };
+    expect(outcome).toMatchObject({ kind: "offered", candidates: [{ edit }] });
+  }
+  expect(backend.calls).toHaveLength(1);
+});
+
 test("typed through, deleted, retyped, or asked for again: the model is not asked", async () => {
   const backend = createStringBackend({ answers: () => partsOf("compute(1);\n", "stop") });
   const { setLine, ask, offered } = typist(backend);

@@ -85,6 +85,22 @@ test.each([
   expect(play(suggestion, changes)).toEqual(expected);
 });
 
+test("what is indented further is still there, and can be taken", () => {
+  const documents = createDocuments();
+  const document = documents.open(URI, "typescript", 1, "f();\n\n");
+  const shown = createShown();
+  shown.show(document, { id: "s", edit: { span: { start: 5, end: 5 }, newText: "  ab;" } });
+  const became: unknown[] = [];
+  documents.subscribe((event) => {
+    if (event.kind === "changed") became.push(...event.changes.map((change) => shown.changed(change)?.kind));
+  });
+  for (const [index, text] of ["    ", "  ", "ab;"].entries()) {
+    const place = { line: 1, character: [0, 4, 6][index] ?? 0 };
+    documents.change(URI, index + 2, [{ text, range: { start: place, end: place } }]);
+  }
+  expect(became).toEqual([undefined, undefined, "accepted"]);
+});
+
 test("whatever is typed along in whatever pieces is kept whole", () => {
   fc.assert(
     fc.property(
