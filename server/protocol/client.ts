@@ -1,7 +1,7 @@
 // Owns talking to the editor of our own accord: requests with a time limit, messages, progress. Knows no handler.
+import { CancellationTokenSource, type MessageConnection } from "vscode-jsonrpc/node";
 import type { ClientFeatures } from "../config/client-features.ts";
 import { Failure } from "../trace/failure.ts";
-import type { Connection } from "./connection.ts";
 import { chosenAction } from "./params.ts";
 
 export type MessageLevel = "error" | "warning" | "info";
@@ -47,30 +47,33 @@ const MESSAGE_TYPES: Readonly<Record<MessageLevel, number>> = { error: 1, warnin
 const CHOOSE_WITHIN_MS = 600_000;
 
 export type ClientPorts = {
-  readonly connection: Connection;
+  readonly connection: MessageConnection;
   readonly features: ClientFeatures;
   readonly answerWithinMs: number;
 };
 
 export function createClient({ connection, features, answerWithinMs }: ClientPorts): Client {
-  const notify = (method: string, params: object): void => connection.notify(method, params);
+  const notify = (method: string, params: object): void => {
+    // The writer never rejects: a client that is gone ends the process through the gate.
+    void connection.sendNotification(method, params);
+  };
   const log = (level: MessageLevel, message: string): void => {
     notify("window/logMessage", { type: MESSAGE_TYPES[level], message });
   };
   const ask = async (method: string, params: unknown, withinMs = answerWithinMs): Promise<unknown> => {
-    const { answer, cancel } = connection.request(method, params);
+    const cancellation = new CancellationTokenSource();
     const limit = AbortSignal.timeout(withinMs);
     let giveUp = (): void => undefined;
     const late = new Promise<never>((_resolve, reject) => {
       giveUp = () => {
-        cancel();
+        cancellation.cancel();
         const seconds = withinMs / 1000;
         reject(new Failure("timeout", `the editor did not answer ${method} within ${seconds} s`));
       };
     });
     limit.addEventListener("abort", giveUp);
     try {
-      return await Promise.race([answer, late]);
+      return await Promise.race([connection.sendRequest(method, params, cancellation.token), late]);
     } catch (cause) {
       if (cause instanceof Failure) throw cause;
       const why = cause instanceof Error ? cause.message : String(cause);

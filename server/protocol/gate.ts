@@ -1,7 +1,7 @@
-// Owns the bytes and the lifecycle in front of the connection: limits, order of initialize and shutdown, ids in flight. Knows no method's meaning.
+// Owns the bytes and the lifecycle in front of the LSP library: limits, order of initialize and shutdown, ids in flight. Knows no method's meaning.
 import type { Readable, Writable } from "node:stream";
+import type { Event, Message, MessageReader, MessageWriter } from "vscode-jsonrpc/node";
 import { createFrameReader, frame } from "./framing.ts";
-import { ERROR_CODES } from "./response-error.ts";
 
 export type GatePorts = {
   readonly input: Readable;
@@ -16,32 +16,28 @@ export type GatePorts = {
 const LARGEST_QUEUE_BYTES = 16 * 1024 * 1024;
 const DROPPABLE_METHODS: readonly unknown[] = ["$/progress", "window/logMessage", "$/logTrace"];
 
-export type Id = string | number;
+/** Codes of JSON-RPC and LSP that only the gate answers with. */
+const PARSE_ERROR = -32700;
+const INVALID_REQUEST = -32600;
+const INTERNAL_ERROR = -32603;
+const NOT_INITIALIZED = -32002;
 
-/** A message that may pass. The id of a response is null where the other side could not read what it answers. */
-export type Incoming =
-  | { readonly kind: "request"; readonly id: Id; readonly method: string; readonly params: unknown }
+type Id = string | number;
+type Sorted =
+  | { readonly kind: "request"; readonly id: Id; readonly method: string }
   | { readonly kind: "notification"; readonly method: string; readonly params: unknown }
-  | { readonly kind: "response"; readonly id: Id | null; readonly result: unknown; readonly error: unknown };
-/** A request, a notification or a response. */
-export type Outgoing =
-  | { readonly id?: Id; readonly method: string; readonly params: unknown }
-  | { readonly id: Id; readonly result: unknown }
-  | { readonly id: Id; readonly error: unknown };
+  | { readonly kind: "response" }
+  | { readonly kind: "invalid"; readonly id: Id | null; readonly why: string };
 
-type Sorted = Incoming | { readonly kind: "invalid"; readonly id: Id | null; readonly why: string };
-
-export interface Gate {
-  /** Begins to read; `pieceOver` is called once all messages of a piece of input have been taken. */
-  listen(take: (message: Incoming) => void, pieceOver: () => void): void;
-  send(message: Outgoing): void;
-}
-
-export function createGate(ports: GatePorts): Gate {
+/** A reader and a writer for the library's `createMessageConnection`; they share what is in flight. */
+export function createGate(ports: GatePorts): {
+  readonly reader: MessageReader;
+  readonly writer: MessageWriter;
+} {
   const { input, output } = ports;
   let stage: "fresh" | "running" | "shut-down" | "over" = "fresh";
-  let pass: (message: Incoming) => void = () => undefined;
-  /** Methods of the requests let through and not yet answered; `1` and `"1"` count as one id. */
+  let pass: (message: Message) => void = () => undefined;
+  /** Methods of the requests let through and not yet answered; `1` and `"1"` count as one id, as they do in the library. */
   const inFlight = new Map<string, string>();
 
   const leave = (code: number): void => {
@@ -49,7 +45,7 @@ export function createGate(ports: GatePorts): Gate {
     stage = "over";
     ports.exit(code);
   };
-  const write = (body: string): void => {
+  const send = (body: string): void => {
     if (stage === "over" || output.destroyed) return;
     output.write(frame(body));
     if (output.writableLength > LARGEST_QUEUE_BYTES && !input.isPaused()) {
@@ -59,22 +55,21 @@ export function createGate(ports: GatePorts): Gate {
   };
   const refuse = (id: Id | null, code: number, message: string): void => {
     ports.log(message);
-    write(JSON.stringify({ jsonrpc: "2.0", id, error: { code, message } }));
+    send(JSON.stringify({ jsonrpc: "2.0", id, error: { code, message } }));
   };
 
   /** Why a request may not pass, as code and words. */
   const objection = (id: Id, method: string): readonly [number, string] | undefined => {
     if (stage === "fresh" && method !== "initialize")
-      return [ERROR_CODES.notInitialized, `${method} came before initialize`];
+      return [NOT_INITIALIZED, `${method} came before initialize`];
     if (stage === "running" && method === "initialize")
-      return [ERROR_CODES.invalidRequest, "initialize came a second time"];
-    if (stage === "shut-down") return [ERROR_CODES.invalidRequest, `${method} came after shutdown`];
+      return [INVALID_REQUEST, "initialize came a second time"];
+    if (stage === "shut-down") return [INVALID_REQUEST, `${method} came after shutdown`];
     if (inFlight.has(String(id)))
-      return [ERROR_CODES.invalidRequest, `the id ${JSON.stringify(id)} is in flight already`];
+      return [INVALID_REQUEST, `the id ${JSON.stringify(id)} is in flight already`];
     return undefined;
   };
-  const takeRequest = (request: Extract<Incoming, { readonly kind: "request" }>): void => {
-    const { id, method } = request;
+  const takeRequest = (message: Message, id: Id, method: string): void => {
     const why = objection(id, method);
     if (why !== undefined) {
       refuse(id, ...why);
@@ -83,13 +78,12 @@ export function createGate(ports: GatePorts): Gate {
     inFlight.set(String(id), method);
     if (method === "initialize") stage = "running";
     if (method === "shutdown") stage = "shut-down";
-    pass(request);
+    pass(message);
   };
-  const takeNotification = (notification: Extract<Incoming, { readonly kind: "notification" }>): void => {
-    const { method, params } = notification;
+  const takeNotification = (message: Message, method: string, params: unknown): void => {
     if (method !== "exit" && stage !== "running") return;
     if (method === "$/cancelRequest" && !inFlight.has(String(idOf(params)))) return;
-    pass(notification);
+    pass(message);
   };
 
   const takeBody = (bytes: Buffer): void => {
@@ -97,7 +91,7 @@ export function createGate(ports: GatePorts): Gate {
     try {
       parsed = JSON.parse(bytes.toString("utf8"));
     } catch {
-      refuse(null, ERROR_CODES.parseError, "a message is no JSON");
+      refuse(null, PARSE_ERROR, "a message is no JSON");
       return;
     }
     if (Array.isArray(parsed)) {
@@ -105,25 +99,27 @@ export function createGate(ports: GatePorts): Gate {
       return;
     }
     const sorted = sort(parsed);
+    // The library tells the three kinds apart by the same fields that were looked at just now.
+    const message = parsed as Message;
     switch (sorted.kind) {
       case "request":
-        takeRequest(sorted);
+        takeRequest(message, sorted.id, sorted.method);
         return;
       case "notification":
-        takeNotification(sorted);
+        takeNotification(message, sorted.method, sorted.params);
         return;
       case "response":
-        if (stage === "running") pass(sorted);
+        if (stage === "running") pass(message);
         return;
       case "invalid":
-        refuse(sorted.id, ERROR_CODES.invalidRequest, sorted.why);
+        refuse(sorted.id, INVALID_REQUEST, sorted.why);
     }
   };
 
   const takeBytes = createFrameReader({
     body: takeBody,
     skipped: (bytes) =>
-      refuse(null, ERROR_CODES.parseError, `a message of ${bytes} bytes was skipped: 64 MiB is the limit`),
+      refuse(null, PARSE_ERROR, `a message of ${bytes} bytes was skipped: 64 MiB is the limit`),
     lost: (why) => {
       ports.log(`the input can not be read any further: ${why}`);
       leave(1);
@@ -134,46 +130,59 @@ export function createGate(ports: GatePorts): Gate {
   output.on("error", () => leave(1));
 
   return {
-    listen(take, pieceOver) {
-      pass = take;
-      input.on("data", (bytes: Buffer) => {
-        takeBytes(bytes);
-        pieceOver();
-      });
-      input.on("end", endOfInput).on("close", endOfInput).on("error", endOfInput);
+    reader: {
+      onError: silence,
+      onClose: silence,
+      onPartialMessage: silence,
+      listen(callback) {
+        pass = callback;
+        input.on("data", takeBytes).on("end", endOfInput).on("close", endOfInput).on("error", endOfInput);
+        return { dispose: () => input.off("data", takeBytes) };
+      },
+      dispose: () => undefined,
     },
-    send(message) {
-      const isResponse = !("method" in message);
-      if (isResponse) {
-        // A refused initialize may be tried again.
-        if (inFlight.get(String(message.id)) === "initialize" && "error" in message) stage = "fresh";
-        inFlight.delete(String(message.id));
-      }
-      const isWaiting = output.writableLength > LARGEST_QUEUE_BYTES;
-      if (isWaiting && !isResponse && DROPPABLE_METHODS.includes(message.method)) return;
-      write(stringify(message));
+    writer: {
+      onError: silence,
+      onClose: silence,
+      write(message) {
+        const id = "id" in message && !("method" in message) ? message.id : undefined;
+        if (typeof id === "string" || typeof id === "number") {
+          // A refused initialize may be tried again.
+          if (inFlight.get(String(id)) === "initialize" && "error" in message) stage = "fresh";
+          inFlight.delete(String(id));
+        }
+        const isWaiting = output.writableLength > LARGEST_QUEUE_BYTES;
+        if (!isWaiting || !("method" in message) || !DROPPABLE_METHODS.includes(message.method)) {
+          send(stringify(message, id));
+        }
+        return Promise.resolve();
+      },
+      end: () => undefined,
+      dispose: () => undefined,
     },
   };
 }
+
+const silence: Event<never> = () => ({ dispose: () => undefined });
 
 function sort(value: unknown): Sorted {
   if (typeof value !== "object" || value === null) return invalid(null, "a message is no object");
   const id = idOf(value);
   if (!("jsonrpc" in value) || value.jsonrpc !== "2.0") return invalid(id, "a message is not JSON-RPC 2.0");
   if ("method" in value) {
-    const { method } = value;
-    if (typeof method !== "string") return invalid(id, "a message has a method that is no string");
-    const params = "params" in value ? value.params : undefined;
-    if (!("id" in value)) return { kind: "notification", method, params };
-    if (id === null) return invalid(null, `${method} has an id that is neither a string nor a number`);
-    return { kind: "request", id, method, params };
+    if (typeof value.method !== "string") return invalid(id, "a message has a method that is no string");
+    if (!("id" in value)) {
+      return {
+        kind: "notification",
+        method: value.method,
+        params: "params" in value ? value.params : undefined,
+      };
+    }
+    if (id === null) return invalid(null, `${value.method} has an id that is neither a string nor a number`);
+    return { kind: "request", id, method: value.method };
   }
-  const result = "result" in value ? value.result : undefined;
-  const error = "error" in value ? value.error : undefined;
   const isResponse = "id" in value && ("result" in value || "error" in value);
-  return isResponse
-    ? { kind: "response", id, result, error }
-    : invalid(id, "a message is no request, notification or response");
+  return isResponse ? { kind: "response" } : invalid(id, "a message is no request, notification or response");
 }
 
 function invalid(id: Id | null, why: string): Sorted {
@@ -186,12 +195,11 @@ function idOf(value: unknown): Id | null {
 }
 
 /** What nests too deep to be written (a client's own data sent back to it) becomes an error, so that the id is still answered. */
-function stringify(message: Outgoing): string {
+function stringify(message: Message, id: unknown): string {
   try {
-    return JSON.stringify({ jsonrpc: "2.0", ...message });
+    return JSON.stringify(message);
   } catch (cause) {
-    const code = ERROR_CODES.internalError;
-    const error = { code, message: `the answer can not be written: ${String(cause)}` };
-    return JSON.stringify({ jsonrpc: "2.0", id: message.id ?? null, error });
+    const error = { code: INTERNAL_ERROR, message: `the answer can not be written: ${String(cause)}` };
+    return JSON.stringify({ jsonrpc: "2.0", id: id ?? null, error });
   }
 }

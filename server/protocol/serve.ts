@@ -1,6 +1,7 @@
 // Owns the connection: which method goes to which handler, and the life of a session from initialize to exit.
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
+import { createMessageConnection, ErrorCodes, ResponseError } from "vscode-jsonrpc/node";
 import type { InitializeResult } from "vscode-languageserver";
 import type { ClientFeatures } from "../config/client-features.ts";
 import type { SettingsStore } from "../config/settings.ts";
@@ -18,7 +19,6 @@ import { announce, readProfile } from "./capabilities.ts";
 import { createClient, createNotices, type MessageLevel, type Notices } from "./client.ts";
 import { executeCommand } from "./commands.ts";
 import { completion, inlineCompletion, resolveCompletion } from "./completions.ts";
-import { createConnection } from "./connection.ts";
 import type {
   DoctorAnswer,
   IndexAnswer,
@@ -31,7 +31,6 @@ import { createGate } from "./gate.ts";
 import { guard } from "./guard.ts";
 import { copilotInlineEdit } from "./next-edits.ts";
 import { initializeParams, progressCancelParams } from "./params.ts";
-import { ERROR_CODES, ResponseError } from "./response-error.ts";
 import { createRuns, type Runs } from "./runs.ts";
 import { counted, type Session } from "./session.ts";
 import {
@@ -237,7 +236,12 @@ export function serve(
   };
   const watchdog = createWatchdog(transport.stallMs);
   const gate = createGate({ input: transport.input, output: transport.output, exit: leave, log });
-  const connection = createConnection(gate);
+  const connection = createMessageConnection(gate.reader, gate.writer, {
+    error: log,
+    warn: log,
+    info: () => undefined,
+    log: () => undefined,
+  });
 
   const initialize = (raw: unknown): InitializeResult => {
     const params = initializeParams(raw, "params");
@@ -261,52 +265,46 @@ export function serve(
     };
   };
 
-  const takeRequest = (method: string, params: unknown, signal: AbortSignal): unknown => {
+  connection.onRequest((method, params, token) => {
     if (method === "initialize") return initialize(params);
     isShutDown ||= method === "shutdown";
     const handler = REQUESTS.get(method);
     if (handler === undefined || live === undefined) {
-      return new ResponseError(ERROR_CODES.methodNotFound, `unknown method ${method}`);
+      return new ResponseError(ErrorCodes.MethodNotFound, `unknown method ${method}`);
     }
     const known = live;
     const { trace } = known.session.house;
-    return guard(
-      { method, trace },
-      (both) => counted(known.session, () => watchdog.during(method, () => handler(known, params, both))),
-      signal,
+    return guard({ method, token, trace }, (signal) =>
+      counted(known.session, () => watchdog.during(method, () => handler(known, params, signal))),
     );
-  };
-  const takeNotification = (method: string, params: unknown): void | Promise<void> => {
+  });
+
+  connection.onNotification((method, params) => {
     if (method === "exit") leave(isShutDown ? 0 : 1);
     if (method === "exit" || live === undefined) return;
     if (method === "initialized") watchdog.start();
     const known = live;
-    return watchdog.during(method, () => handleNotification(known, method, params));
-  };
+    void watchdog.during(method, () => takeNotification(known, method, params));
+  });
 
-  connection.listen({ request: takeRequest, notification: takeNotification, log });
+  connection.listen();
   return { stop: leave };
 }
 
 /** A notification has no answer: what is wrong with it can only be logged. */
-function handleNotification(live: Live, method: string, params: unknown): void | Promise<void> {
+async function takeNotification(live: Live, method: string, params: unknown): Promise<void> {
+  const { trace } = live.session.house;
   try {
-    const work = NOTIFICATIONS.get(method)?.(live, params);
-    return work?.catch((error: unknown) => logProblem(live, method, error));
+    await NOTIFICATIONS.get(method)?.(live, params);
   } catch (error) {
-    logProblem(live, method, error);
+    if (error instanceof ResponseError) {
+      trace.log("warning", `${method}: ${error.message}`);
+      return;
+    }
+    const failure = toFailure(error);
+    if (failure.kind === "bug") trace.reportBug(`${method} failed`, error);
+    else trace.log("warning", `${method}: ${describeFailure(failure)}`);
   }
-}
-
-function logProblem({ session }: Live, method: string, error: unknown): void {
-  const { trace } = session.house;
-  if (error instanceof ResponseError) {
-    trace.log("warning", `${method}: ${error.message}`);
-    return;
-  }
-  const failure = toFailure(error);
-  if (failure.kind === "bug") trace.reportBug(`${method} failed`, error);
-  else trace.log("warning", `${method}: ${describeFailure(failure)}`);
 }
 
 async function initialized({ session, initialSettings }: Live): Promise<void> {

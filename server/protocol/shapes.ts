@@ -1,6 +1,6 @@
 // Owns checking values that came over the wire; refuses with InvalidParams and the path of what is wrong.
+import { ErrorCodes, ResponseError } from "vscode-jsonrpc/node";
 import type { ErrorData } from "./extensions.ts";
-import { ERROR_CODES, ResponseError } from "./response-error.ts";
 
 /** Returns the checked value; throws the answer to the request where it is wrong. `path` names the value in that answer. */
 export type Shape<T> = (value: unknown, path: string) => T;
@@ -8,7 +8,7 @@ type Checked<S> = S extends Shape<infer T> ? T : never;
 
 /** The answer to a request whose parameters make no sense: an error of the wire, which is why it is no Failure. */
 export function invalidParams(message: string): ResponseError<ErrorData> {
-  return new ResponseError(ERROR_CODES.invalidParams, message, { kind: "refused", message });
+  return new ResponseError(ErrorCodes.InvalidParams, message, { kind: "refused", message });
 }
 
 export const anything: Shape<unknown> = (value) => value;

@@ -5,7 +5,7 @@ export interface Watchdog {
   /** Watches from now on. */
   start(): void;
   /** Runs work under this name. */
-  during<T>(name: string, work: () => T | Promise<T>): T | Promise<T>;
+  during<T>(name: string, work: () => T | Promise<T>): Promise<T>;
   stop(): void;
 }
 
@@ -94,21 +94,15 @@ export function createWatchdog(stallMs = STALL_MS): Watchdog {
       thread.unref();
       tell();
     },
-    during(name, work) {
+    async during(name, work) {
       const mark = { name };
-      const end = (): void => {
-        underWay.delete(mark);
-        tell();
-      };
       underWay.add(mark);
       tell();
-      let isGoingOn = false;
       try {
-        const result = work();
-        isGoingOn = result instanceof Promise;
-        return result instanceof Promise ? result.finally(end) : result;
+        return await work();
       } finally {
-        if (!isGoingOn) end();
+        underWay.delete(mark);
+        tell();
       }
     },
     stop() {

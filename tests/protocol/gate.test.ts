@@ -2,8 +2,9 @@
 import { PassThrough, Writable } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Message } from "vscode-languageserver/node";
 import { createFrameReader, frame } from "../../server/protocol/framing.ts";
-import { createGate, type Outgoing } from "../../server/protocol/gate.ts";
+import { createGate } from "../../server/protocol/gate.ts";
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -30,30 +31,28 @@ function createSlowClient() {
   };
 }
 
-const answer = (id: number, size: number): Outgoing => ({ id, result: "x".repeat(size) });
-const note = (method: string): Outgoing => ({ method, params: {} });
+const answer = (id: number, size: number): Message =>
+  ({ jsonrpc: "2.0", id, result: "x".repeat(size) }) as Message;
+const note = (method: string): Message => ({ jsonrpc: "2.0", method, params: {} }) as Message;
 
 describe("the writer", () => {
   test("F26 drops progress and log before anything else, then stops reading until the client does", async () => {
     const client = createSlowClient();
     const input = new PassThrough();
-    const gate = createGate({
+    const { reader, writer } = createGate({
       input,
       output: client.output,
       exit: () => undefined,
       log: () => undefined,
     });
-    gate.listen(
-      () => undefined,
-      () => undefined,
-    );
-    gate.send(note("$/progress"));
-    for (let id = 0; id < 17; id++) gate.send(answer(id, MEBIBYTE));
+    reader.listen(() => undefined);
+    await writer.write(note("$/progress"));
+    for (let id = 0; id < 17; id++) await writer.write(answer(id, MEBIBYTE));
     expect(input.isPaused()).toBe(true);
     for (const method of ["$/progress", "window/logMessage", "$/logTrace", "window/showMessage"]) {
-      gate.send(note(method));
+      await writer.write(note(method));
     }
-    gate.send(answer(17, 1));
+    await writer.write(answer(17, 1));
     while (client.output.writableLength > 0) {
       client.readOn();
       await new Promise(setImmediate);
