@@ -72,7 +72,11 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
   tell(settings.set("argv", argvSettings(options)));
   trace.setLevel(settings.current().trace);
   settings.subscribe((next) => trace.setLevel(next.trace));
-  const unwatch = watchUserFile(configFile, () => tell(applyUserFile(settings, configFile)));
+  // The first look of a watch starts threads, which takes longer than the rest of this; the answer to `initialize` goes first.
+  let unwatch = (): void => undefined;
+  const watching = setImmediate(() => {
+    unwatch = watchUserFile(configFile, () => tell(applyUserFile(settings, configFile)));
+  });
 
   const documents = createDocuments();
   const workspace = createWorkspace();
@@ -250,6 +254,7 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     status: () => backends.describe(),
     usage: (days) => ledger.read(days),
     async dispose() {
+      clearImmediate(watching);
       unwatch();
       declarations.dispose();
       await index.dispose();
