@@ -8,10 +8,10 @@ import tseslint from "typescript-eslint";
  */
 const ROOMS = {
   trace: { imports: [], open: ["trace", "failure", "abort", "secrets"] },
-  config: { imports: ["trace"], open: ["settings", "client-features"] },
+  config: { imports: ["trace"], open: ["settings", "client-features", "nearest-name"] },
   documents: {
     imports: ["trace"],
-    open: ["documents", "text", "visible-text", "workspace", "new-files", "staged-diff"],
+    open: ["documents", "text", "visible-text", "workspace", "new-files", "generated", "staged-diff"],
   },
   syntax: {
     imports: ["documents", "trace"],

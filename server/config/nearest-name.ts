@@ -18,6 +18,12 @@ export function nearestName(name: string, known: readonly string[]): string | un
   return nearest;
 }
 
+/** What to use instead of a name that is none of `known`: the closest of them, or any. */
+export function whatToUse(name: string, known: readonly string[]): string {
+  const nearest = nearestName(name, known);
+  return nearest === undefined ? `use one of ${known.join(", ")}` : `did you mean "${nearest}"?`;
+}
+
 /** Levenshtein distance, one row of the table at a time. */
 function countEdits(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);

@@ -1,5 +1,7 @@
 // Owns what can be done at a place: the ACTIONS table, the filter by kind, the list (syntax only) and the run (model). Builds no prompts.
+
 import { createHash } from "node:crypto";
+import { whatToUse } from "../config/nearest-name.ts";
 import type { ActionTask, TaskDiagnostic } from "../context/collect.ts";
 import type { DocumentSnapshot } from "../documents/documents.ts";
 import type { Span } from "../documents/text.ts";
@@ -199,7 +201,10 @@ export function createCodeActions(ports: CodeActionPorts): CodeActions {
     const action = ACTIONS.find((row) => row.id === reference.actionId);
     if (action === undefined) {
       throw new Failure("refused", `there is no action ${JSON.stringify(reference.actionId)}`, {
-        remedy: `use one of ${ACTIONS.map((row) => row.id).join(", ")}`,
+        remedy: whatToUse(
+          reference.actionId,
+          ACTIONS.map((row) => row.id),
+        ),
       });
     }
     const span = findTarget(document, ports.syntax.snapshot(document), reference);

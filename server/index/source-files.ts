@@ -1,6 +1,6 @@
 // Owns reading one source file for the index; refuses what is no regular file, too long, binary or written by a machine.
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { isGenerated } from "../documents/generated.ts";
 import type { FileStamp } from "./store.ts";
 
 /**
@@ -36,21 +36,4 @@ export function readSource(path: string): ReadSource {
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
-}
-
-const GENERATED_NAME = /\.(min|bundle|generated)\.\w+$|_pb2(_grpc)?\.pyi?$|\.pb\.go$|\.g\.(cs|dart)$/;
-// Where generators say so: in the first comment.
-const HEAD_LENGTH = 1000;
-const GENERATED_HEAD =
-  /@generated\b|\bDO NOT (EDIT|MODIFY)\b.*\bgenerated\b|\bgenerated\b.*\bDO NOT (EDIT|MODIFY)\b/is;
-// Nobody writes lines of this length on average (UTF-16 units); what is short may be one long line.
-const LONGEST_AVERAGE_LINE = 500;
-const SHORTEST_MINIFIED = 5000;
-
-export function isGenerated(path: string, text: string): boolean {
-  if (GENERATED_NAME.test(basename(path)) || GENERATED_HEAD.test(text.slice(0, HEAD_LENGTH))) return true;
-  if (text.length < SHORTEST_MINIFIED) return false;
-  let lines = 1;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines += 1;
-  return text.length / lines > LONGEST_AVERAGE_LINE;
 }

@@ -1,4 +1,5 @@
 // Owns workspace/executeCommand: one row for each of COMMANDS; the work is done elsewhere.
+import { whatToUse } from "../config/nearest-name.ts";
 import { accept } from "./acceptance.ts";
 import { rungOf } from "./capabilities.ts";
 import type { ProgressReport } from "./client.ts";
@@ -43,7 +44,7 @@ const ROWS: Readonly<Record<CommandName, Command>> = {
     const request = runArguments(argument, "arguments[0]");
     const { ids } = session.house.actions;
     if (!ids.includes(request.actionId)) {
-      throw invalidParams(`there is no action "${request.actionId}": use one of ${ids.join(", ")}`);
+      throw invalidParams(`there is no action "${request.actionId}": ${whatToUse(request.actionId, ids)}`);
     }
     const isWaitedFor = request.wait === true || request.dryRun === true;
     return isWaitedFor ? runs.finish(request, progress(request.actionId), signal) : runs.start(request);

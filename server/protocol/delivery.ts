@@ -3,6 +3,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { WorkspaceEdit } from "vscode-languageserver";
+import { isWrittenByMachine } from "../documents/generated.ts";
 import { placeOfNewFile, writeNewFile } from "../documents/new-files.ts";
 import { fileUri, pathOf } from "../documents/workspace.ts";
 import { describeFailure, Failure, toFailure } from "../trace/failure.ts";
@@ -22,9 +23,11 @@ const WARNING = 2;
  * The edit in LSP. Throws `stale` where a document has moved on since the proposal was made, `forbidden` or `refused`
  * where a new file must not be written.
  */
-export async function editOf({ house, profile }: Session, proposal: Proposal): Promise<WorkspaceEdit> {
+export async function editOf(session: Session, proposal: Proposal): Promise<WorkspaceEdit> {
+  const { house, profile } = session;
   for (const { uri } of proposal.newFiles) await placeOfNewFile(house.workspace, uri);
   await Promise.all(proposal.changes.map((change) => refuseIfMoved(house, change)));
+  await Promise.all(proposal.changes.map((change) => warnIfGenerated(session, change)));
   const canCreate = profile.features.resourceOperations.includes("create");
   const newFiles = canCreate ? proposal.newFiles : [];
   return fromProposal({ ...proposal, newFiles }, profile.features, profile.encoding);
@@ -81,6 +84,16 @@ async function refuseIfMoved(
   throw new Failure("stale", `${uri} changed while the edit was being made`, {
     remedy: "run the action again",
   });
+}
+
+/** The user may know better, so the edit leaves all the same. */
+async function warnIfGenerated({ house, client }: Session, { document }: DocumentEdits): Promise<void> {
+  if (!(await isWrittenByMachine(house.workspace, document))) return;
+  const name = house.workspace.relativePath(document.uri);
+  client.show(
+    "warning",
+    `${name} is a generated file: the change is lost when it is generated again, so change what it is made from`,
+  );
 }
 
 /** An editor that cannot create files by an edit has them written here, once the user agrees. */

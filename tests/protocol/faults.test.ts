@@ -250,6 +250,11 @@ describe("requests", () => {
         { actionId: "dance", uri: "file:///b", span: { start: at(0, 0), end: at(0, 0) } },
         /there is no action "dance": use one of (?=.*\bfix-diagnostic\b)(?=.*\bimplement-body\b)(?=.*\bapply-instruction\b)/,
       ],
+      [
+        "treewright.run",
+        { actionId: "implment-boby", uri: "file:///b", span: { start: at(0, 0), end: at(0, 0) } },
+        /there is no action "implment-boby": did you mean "implement-body"\?$/,
+      ],
       ["treewright.accepted", { id: 1 }, /arguments\[0\] must be a string/],
       ["treewright.cancel", 5, /arguments\[0\] must be a string/],
       ["treewright.trace", 5, /arguments\[0\] must be a string/],
