@@ -46,6 +46,8 @@ export type InsertTask = {
   readonly trigger: "typing" | "invoked";
   /** What begins a comment of one line in the document's language. */
   readonly commentMark?: string;
+  /** What stands between a value and its member where that is no dot. */
+  readonly memberSign?: string;
   /** Text the editor's own popup has selected after the cursor; the answer must begin with it. */
   readonly requiredPrefix?: string;
 };

@@ -15,11 +15,11 @@ const VISIBLE_AFTER = 300;
 const STRIDE_LINES = 16;
 const CALLABLE: readonly SymbolKind[] = ["function", "method", "constructor"];
 
-/** Where somebody types, as far as the text tells. */
-export function lineOf({ document, offset, syntax }: InsertTask): TypedLine {
+/** Where somebody types, as far as the text tells: asked for before the tree of that text is there. */
+export function lineOf({ document, offset, memberSign }: InsertTask): TypedLine {
   const { line } = document.positionAt(offset);
   const before = document.slice(Math.max(document.lineStart(line), offset - LONGEST_CHAIN), offset);
-  const links = chainBefore(withDots(before, syntax?.language.memberSign)) ?? [];
+  const links = chainBefore(withDots(before, memberSign)) ?? [];
   return {
     document,
     receiver: links.map(({ name }) => name).join("."),

@@ -64,7 +64,8 @@ export function createCompletions(ports: CompletionPorts): Completions {
       documents.get(document.uri) === document ? ports.syntax.snapshotAt(document, offset) : undefined;
     let known: CursorScope | undefined;
     const scope = (): CursorScope | undefined => (known ??= syntax()?.cursorAt(offset));
-    const commentMark = ports.syntax.language(document.languageId)?.comment.line;
+    const language = ports.syntax.language(document.languageId);
+    const commentMark = language?.comment.line;
     return {
       kind: "insert-at-cursor",
       document,
@@ -79,6 +80,7 @@ export function createCompletions(ports: CompletionPorts): Completions {
       candidates: trigger === "invoked" ? (query.candidates ?? INVOKED_CANDIDATES) : 1,
       trigger,
       ...(commentMark === undefined ? {} : { commentMark }),
+      ...(language?.memberSign === undefined ? {} : { memberSign: language.memberSign }),
       ...requiredPrefix(query),
     };
   };
