@@ -4,6 +4,7 @@ import { isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { parse } from "jsonc-parser";
 import { foldersUp } from "./folders.ts";
+import { readTables } from "./toml-tables.ts";
 
 /** Where an import stands. `folder` is that of the workspace around it. */
 export type ImportPlace = { readonly path: string; readonly folder: string; readonly languageId: string };
@@ -128,7 +129,38 @@ const go: Family = {
   },
 };
 
-const FAMILIES: readonly Family[] = [ecma, python, go];
+const rust: Family = {
+  languages: ["rust"],
+  nameOf: (source) => /^(?:::)?([a-z_][a-z0-9_]*)(?=::|$)/.exec(source)?.[1],
+  isStandard: (source) => RUST_ROOTS.has(source.replace(/^::/, "").split("::")[0] ?? ""),
+  async read(folder) {
+    const text = await textOf(join(folder, "Cargo.toml"));
+    if (text === undefined) return undefined;
+    const tables = [...readTables(text)];
+    const headers = [...text.matchAll(/^\s*\[(.*dependencies)\.([\w-]+)\]\s*$/gm)].map(
+      ([, , name = ""]) => name,
+    );
+    const listed = text.split(/^(?=\s*\[)/m).filter((table) => /^\s*\[[^\]\n]*dependencies\]/.test(table));
+    const declared = listed.flatMap((table) => [...table.matchAll(/^\s*([\w-]+)(?:\.\w+)?\s*=/gm)]);
+    const own = tables.filter(([name]) => name === "package" || name === "lib");
+    const names = [
+      ...headers,
+      ...declared.map(([, name = ""]) => name),
+      ...own.map(([, values]) => values.get("name") ?? ""),
+    ];
+    // Before 2018 a path could begin with any module of the crate.
+    const isAll = /^\s*edition(?:\.workspace\s*=\s*true|\s*=\s*"20(?!15))/m.test(text);
+    return { names: names.map(asModule), isAll };
+  },
+};
+
+const RUST_ROOTS: ReadonlySet<string> = new Set("std core alloc proc_macro test crate self super".split(" "));
+
+/**
+ * Java and Kotlin have no row: no name of an artifact says which packages are in it, and what an artifact depends on can be
+ * imported as well.
+ */
+const FAMILIES: readonly Family[] = [ecma, python, go, rust];
 
 export function createPackages({
   now = () => performance.now(),

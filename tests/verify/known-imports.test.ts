@@ -31,6 +31,12 @@ const FILES = {
   "bare/app.py": "",
   "go/go.mod": "module example.com/shop\n\nrequire (\n\tgithub.com/gin-gonic/gin v1.9.1\n)\n",
   "go/main.go": "package main\n",
+  "crate/Cargo.toml":
+    '[package]\nname = "shop-core"\nedition = "2021"\n\n[dependencies]\nserde = { version = "1", features = ["derive"] }\ntokio-util.workspace = true\nother = "2"\n\n[target.\'cfg(unix)\'.dependencies]\nnix = "0.29"\n\n[dev-dependencies.proptest]\nversion = "1"\n',
+  "crate/src/lib.rs": "",
+  "crate/src/money.rs": "pub struct Amount;\n",
+  "old/Cargo.toml": '[package]\nname = "old"\n\n[dependencies]\nserde = "1"\n',
+  "old/src/lib.rs": "",
 };
 
 type Row = readonly [what: string, path: string, newText: string, verdict: string];
@@ -118,6 +124,30 @@ const ROWS: readonly Row[] = [
     'import "github.com/gin-gonic/gin-easy"',
     '! no package "github.com/gin-gonic/gin-easy" is installed here or named by the project',
   ],
+
+  ["Rust: the standard library", "crate/src/lib.rs", "use std::collections::HashMap;", "ok"],
+  ["Rust: a crate of the manifest", "crate/src/lib.rs", "use serde::{Deserialize, Serialize};", "ok"],
+  ["Rust: by the name it has in code", "crate/src/lib.rs", "use tokio_util::codec::Framed;", "ok"],
+  ["Rust: a crate for some targets", "crate/src/lib.rs", "use nix::unistd;", "ok"],
+  ["Rust: a crate with a table of its own", "crate/src/lib.rs", "use proptest::prelude::*;", "ok"],
+  ["Rust: itself", "crate/src/lib.rs", "use shop_core::money::Amount;\nuse crate::money;", "ok"],
+  ["Rust: a module that comes along", "crate/src/lib.rs", "mod coins;\nuse coins::Coin;", "ok"],
+  ["Rust: a module in the file", "crate/src/lib.rs", "mod inner {}\nuse inner::Thing;", "ok"],
+  ["Rust: a name that is imported", "crate/src/lib.rs", "use std::io;\nuse io::Read;", "ok"],
+  ["Rust: a type", "crate/src/lib.rs", "use Shape::Round;", "ok"],
+  [
+    "Rust: an invented crate",
+    "crate/src/lib.rs",
+    "use serde_easy::Parse;",
+    '! no package "serde_easy::Parse" is installed here or named by the project',
+  ],
+  [
+    "Rust: an invented crate with a list",
+    "crate/src/lib.rs",
+    "use serde_easy::{Parse, Write};",
+    '! no package "serde_easy" is installed here or named by the project',
+  ],
+  ["Rust: before 2018", "old/src/lib.rs", "use anything::Thing;", "ok"],
 ];
 
 const syntax = createSyntax({ limits: PATIENT, trace: createTrace({ write: () => undefined }) });

@@ -3,6 +3,7 @@
 import { dirname, sep } from "node:path";
 import type { FileId } from "../../index/ids.ts";
 import { modulePaths } from "../../index/modules.ts";
+import { everySymbol } from "../../syntax/symbols.ts";
 import type { ImportStatement, SyntaxSnapshot } from "../../syntax/syntax.ts";
 import { ACCEPT, type Check, type CheckView, reject } from "../check.ts";
 
@@ -39,14 +40,27 @@ function wrongWith(view: Placed, edited: SyntaxSnapshot, statement: ImportStatem
   if (/^\.\.?(?:\/|$)/.test(source) || (/^\./.test(source) && languageId === "python")) {
     return wrongWithOwn(view, statement);
   }
-  const [first = source] = source.split(".");
+  const [first = source] = source.split(/\.|::/);
   if (edited.builtinModules()?.has(first) === true || isOurs(view, source)) return undefined;
+  if (isNameOfFile(edited, statement, first)) return undefined;
   if (view.knowsPackage({ path: view.path, languageId }, source) !== false) return undefined;
   return {
     message: `no package ${JSON.stringify(source)} is installed here or named by the project`,
     isAskedFor: view.wish?.includes(source) === true,
   };
 }
+
+/** A module that the file declares, by this statement or another (`mod name;`), or has a name for. */
+function isNameOfFile(edited: SyntaxSnapshot, statement: ImportStatement, name: string): boolean {
+  const { start, end } = statement.span;
+  return (
+    DECLARES.test(edited.document.slice(start, end)) ||
+    edited.imports().some((each) => each.span.start !== start && each.names.includes(name)) ||
+    everySymbol(edited.symbols()).some((symbol) => symbol.kind === "module" && symbol.name === name)
+  );
+}
+
+const DECLARES = /^(?:pub(?:\([^)]*\))?\s+)?mod\b/;
 
 /** A module of the workspace, or one that another file of it imports as well. */
 function isOurs({ index, path, document }: Placed, source: string): boolean {
