@@ -6,16 +6,28 @@ import {
   request as requestHttp,
 } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+import { urlToHttpOptions } from "node:url";
 
 // Connections wait for the next key; a server that closes sooner is connected to anew.
 const KEEP_ALIVE_MS = 60_000;
 const NO_BODY: readonly number[] = [204, 205, 304];
 
 type Init = Parameters<typeof fetch>[1];
+type Target = ReturnType<typeof urlToHttpOptions>;
+
+// A backend has one or two.
+const MOST_TARGETS = 100;
 
 /** Takes what the wire gives: a URL, a method, headers, a body of text and a signal. */
 export function createPlainFetch(): typeof fetch {
   let agents: Agents | undefined;
+  const targets = new Map<string, Target>();
+  const targetOf = (address: string): Target => {
+    const known = targets.get(address) ?? urlToHttpOptions(new URL(address));
+    if (targets.size >= MOST_TARGETS) targets.clear();
+    targets.set(address, known);
+    return known;
+  };
 
   return (input, init) =>
     new Promise((resolve, reject) => {
@@ -25,7 +37,8 @@ export function createPlainFetch(): typeof fetch {
         return;
       }
       agents ??= createAgents();
-      const call = open(input instanceof Request ? input.url : input, init, agents);
+      const address = input instanceof Request ? input.url : String(input);
+      const call = open(targetOf(address), init, agents);
       const abort = (): void => void call.destroy(asError(signal?.reason));
       signal?.addEventListener("abort", abort, { once: true });
       call.once("close", () => signal?.removeEventListener("abort", abort));
@@ -51,25 +64,34 @@ function createAgents(): Agents {
   return { http: new HttpAgent(options), https: new HttpsAgent(options) };
 }
 
-function open(address: string | URL, init: Init, agents: Agents): ClientRequest {
-  const url = new URL(address);
+function open(target: Target, init: Init, agents: Agents): ClientRequest {
   const body = typeof init?.body === "string" ? init.body : "";
   const options = {
+    ...target,
     method: init?.method ?? "GET",
-    headers: { ...Object.fromEntries(new Headers(init?.headers)), "content-length": Buffer.byteLength(body) },
+    headers: { ...recordOf(init?.headers), "content-length": Buffer.byteLength(body) },
   };
   const call =
-    url.protocol === "https:"
-      ? requestHttps(url, { ...options, agent: agents.https })
-      : requestHttp(url, { ...options, agent: agents.http });
+    target.protocol === "https:"
+      ? requestHttps({ ...options, agent: agents.https })
+      : requestHttp({ ...options, agent: agents.http });
   call.setNoDelay(true);
   call.end(body);
   return call;
 }
 
+/** One of Headers takes longer to make than the request it goes with, so the wire gives a record. */
+function recordOf(headers: ConstructorParameters<typeof Headers>[0]): Record<string, string> {
+  if (headers === undefined) return {};
+  const isRecord = !(headers instanceof Headers) && !Array.isArray(headers);
+  const entries = isRecord ? Object.entries(headers) : new Headers(headers);
+  return Object.fromEntries([...entries].map(([name, value]) => [name, String(value)]));
+}
+
 function toResponse(message: IncomingMessage, status: number): Response {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(message.headers)) headers.set(name, String(value));
+  const headers = Object.fromEntries(
+    Object.entries(message.headers).map(([name, value]) => [name, String(value)]),
+  );
   if (NO_BODY.includes(status)) message.resume();
   return new Response(NO_BODY.includes(status) ? null : bodyOf(message), { status, headers });
 }

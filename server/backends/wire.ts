@@ -144,18 +144,18 @@ export function createWire(ports: WirePorts): Wire {
   };
 }
 
+/** As a plain record, which is made sooner than one of Headers. */
 function chosenHeaders(
-  headers: ConstructorParameters<typeof Headers>[0],
+  given: ConstructorParameters<typeof Headers>[0],
   key: string | undefined,
   keyHeader: "api-key" | undefined,
-): Headers {
-  const given = new Headers(headers);
+): Readonly<Record<string, string>> {
+  const headers = given instanceof Headers ? given : new Headers(given);
   // Compression saves nothing on tokens, delays them, and Node's fetch hangs for ever on a body that is badly compressed.
-  const chosen = new Headers({ "user-agent": "treewright", "accept-encoding": "identity" });
+  const chosen: Record<string, string> = { "user-agent": "treewright", "accept-encoding": "identity" };
   for (const name of SENT_HEADERS) {
-    const value = given.get(name);
-    if (value !== null) chosen.set(name, value);
+    const value = headers.get(name);
+    if (value !== null) chosen[name] = value;
   }
-  for (const [name, value] of Object.entries(keyHeaders(key, keyHeader))) chosen.set(name, value);
-  return chosen;
+  return { ...chosen, ...keyHeaders(key, keyHeader) };
 }
