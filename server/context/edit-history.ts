@@ -17,6 +17,8 @@ export interface EditHistory {
 }
 
 const MOST_EDITS = 8;
+// Each keeps two versions of a document, which share all but a few lines.
+const MOST_UNREAD = 64;
 // Changes this close together are one edit.
 const JOINED_LINES = 2;
 const LONGEST_LINES = 10;
@@ -36,6 +38,8 @@ type Edit = {
 export function createEditHistory(): EditHistory {
   /** The newest last. */
   let edits: readonly Edit[] = [];
+  /** Changes wait until somebody wants to know: no key waits for their being sorted. */
+  let unread: AppliedChange[] = [];
 
   const noteChange = (change: AppliedChange): void => {
     const { before, after, span, newText } = change;
@@ -58,16 +62,26 @@ export function createEditHistory(): EditHistory {
     edits = [...others, extended(joined, { change, from, to, added })].slice(-MOST_EDITS);
   };
 
+  const read = (): void => {
+    for (const change of unread) noteChange(change);
+    unread = [];
+  };
+
   return {
     note(event) {
-      if (event.kind === "changed") event.changes.forEach(noteChange);
-      if (event.kind === "closed") edits = edits.filter(({ uri }) => uri !== event.uri);
+      if (event.kind === "changed") unread.push(...event.changes);
+      if (unread.length >= MOST_UNREAD) read();
+      if (event.kind !== "closed") return;
+      read();
+      edits = edits.filter(({ uri }) => uri !== event.uri);
     },
-    recent: () =>
-      [...edits]
+    recent() {
+      read();
+      return [...edits]
         .reverse()
         .map(toRecent)
-        .filter(({ oldLines, newLines }) => isWorthTelling(oldLines, newLines)),
+        .filter(({ oldLines, newLines }) => isWorthTelling(oldLines, newLines));
+    },
   };
 }
 

@@ -48,7 +48,7 @@ export type CompletionPorts = {
 // Several samples cost several model calls; three are enough to choose from.
 const INVOKED_CANDIDATES = 3;
 
-// The request has left by then, and the parse is done while the model reads it (milliseconds).
+// The request has left by then, and the place is read while the model reads it (milliseconds).
 const PARSE_AFTER_MS = 3;
 
 export function createCompletions(ports: CompletionPorts): Completions {
@@ -95,8 +95,8 @@ export function createCompletions(ports: CompletionPorts): Completions {
     const task = taskFor(query, trigger === "typing" && isSameLine(typedLine, document, line));
     typedLine = task.shape === "line" ? lineOf(document, line) : undefined;
     let isAnswered = false;
-    // What is answered by then was known before, and needs no tree.
-    later(() => (isAnswered ? undefined : task.syntax));
+    // What is answered by then was known before, and needs no tree; every other answer is read with the place in view.
+    later(() => (isAnswered ? undefined : task.scope));
     try {
       return await ports.generator.complete(task, signal);
     } finally {

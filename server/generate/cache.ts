@@ -15,6 +15,8 @@ type Entry = {
   readonly isFromStart: boolean;
   readonly suffix: string;
   readonly candidates: readonly CachedText[];
+  /** Length of the longest candidate. */
+  readonly longest: number;
 };
 /** `replaced` characters behind the cursor give way to `text`. */
 type CachedText = Pick<Candidate, "id" | "toImport"> & { readonly text: string; readonly replaced: number };
@@ -63,6 +65,7 @@ export function createCompletionCache(now: () => number): CompletionCache {
       prefix: document.slice(Math.max(0, offset - PREFIX_LENGTH), offset),
       isFromStart: offset <= PREFIX_LENGTH,
       suffix: document.slice(offset, offset + SUFFIX_LENGTH),
+      longest: what.candidates.reduce((longest, { text }) => Math.max(longest, text.length), 0),
     };
     const others = documents.get(document.uri) ?? [];
     documents.set(document.uri, [entry, ...others].slice(0, MOST_ENTRIES));
@@ -72,10 +75,8 @@ export function createCompletionCache(now: () => number): CompletionCache {
     find({ document, offset, trigger }) {
       const entries = documents.get(document.uri);
       if (entries === undefined) return undefined;
-      const longest = Math.max(
-        0,
-        ...entries.flatMap((entry) => entry.candidates.map(({ text }) => text.length)),
-      );
+      let longest = 0;
+      for (const entry of entries) longest = Math.max(longest, entry.longest);
       const prefix = document.slice(Math.max(0, offset - PREFIX_LENGTH - longest), offset);
       const suffix = document.slice(offset, offset + SUFFIX_LENGTH + 3);
       for (const entry of entries) {
@@ -116,6 +117,9 @@ export function createCompletionCache(now: () => number): CompletionCache {
 }
 
 function isSamePlace(entry: Entry, prefix: string, suffix: string): boolean {
+  // Most entries of a line that is being typed differ in their last signs.
+  const end = entry.prefix.length - 1;
+  if (end >= 0 && entry.prefix.charCodeAt(end) !== prefix.charCodeAt(prefix.length - 1)) return false;
   const isStart = !entry.isFromStart || prefix.length === entry.prefix.length;
   return isStart && prefix.endsWith(entry.prefix) && closersBetween(entry, suffix) === 0;
 }

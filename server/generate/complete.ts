@@ -180,25 +180,22 @@ export function createComplete(ports: GeneratorPorts, parts: CompleteParts): Com
     throwIfCancelled(signal);
     const { uri } = task.document;
     const span = ports.trace.start("completion");
-    const turn = schedule.begin(uri);
+    const turn = schedule.begin(uri, signal);
     rhythm.asked(uri);
     try {
       const typed = withRequiredTyped(task);
       const known = find(typed);
       const recalled = recall(typed, known, span);
-      const outcome = withRequiredOffered(
-        task,
-        recalled ?? (await ask(typed, known, span, AbortSignal.any([signal, turn.signal]))),
-      );
+      const outcome = withRequiredOffered(task, recalled ?? (await ask(typed, known, span, turn.signal)));
       span.note("outcome", outcome.kind === "nothing" ? outcome.reason : outcome.kind);
       const [first] = outcome.kind === "offered" ? outcome.candidates : [];
       if (first !== undefined) feedback.offered(task.document, first, () => task.scope?.position ?? "code");
       return outcome;
     } catch (error) {
       // Nobody waits for the drafts any more, unless a newer request has taken them over.
-      if (signal.aborted && !turn.signal.aborted) drafts.abandon(uri);
+      if (signal.aborted && !turn.isSuperseded()) drafts.abandon(uri);
       throwIfCancelled(signal, error);
-      if (turn.signal.aborted) return { kind: "superseded" };
+      if (turn.isSuperseded()) return { kind: "superseded" };
       const failure = toFailure(error);
       span.note("failure", failure.kind);
       if (failure.kind === "bug") ports.trace.reportBug("completion failed", error);

@@ -1,6 +1,7 @@
 // Owns one completion being written: context, prompt, stream and filters, and who else may follow it while the user types on.
 import { type Backend, COMPLETION_LIMITS, type EndReason } from "../backends/backend.ts";
 import type { ContextItem, InsertTask } from "../context/collect.ts";
+import { Failure } from "../trace/failure.ts";
 import type { TraceSpan } from "../trace/trace.ts";
 import { type AnswerNotes, createNotes, readText } from "./answer.ts";
 import type { Clock } from "./clock.ts";
@@ -45,6 +46,8 @@ export type DraftOptions = {
 };
 
 const COMPARED_LENGTH = 400;
+/** One for all: an abort without a reason makes an error with a stack. */
+const LEFT = new Failure("cancelled", "nobody waits for this answer any more");
 
 export function startDraft(ports: GeneratorPorts, options: DraftOptions): Draft {
   const { task } = options;
@@ -74,7 +77,7 @@ export function startDraft(ports: GeneratorPorts, options: DraftOptions): Draft 
     isSilent: () => isRemote && text === "",
     abort() {
       canJoin = false;
-      controller.abort();
+      controller.abort(LEFT);
     },
     async follow(typed) {
       if (!agrees(typed)) return undefined;

@@ -71,12 +71,9 @@ export function createDrafts(ports: DraftPorts): Drafts {
       const waits = join(task);
       span.note("joined", waits.size > 0);
       const isSilent = (): boolean => [...waits.keys()].every((draft) => draft.isSilent());
-      const patience = new AbortController();
       // While drafts begun for an older text say nothing, that text may be outgrown: the first pause is the time for another.
-      let pause =
-        waits.size > 0 && isSilent()
-          ? pauseAfter(ports.pauseMs(uri), AbortSignal.any([signal, patience.signal]))
-          : undefined;
+      const patience = waits.size > 0 && isSilent() ? new AbortController() : undefined;
+      let pause = patience && pauseAfter(ports.pauseMs(uri), AbortSignal.any([signal, patience.signal]));
       const asked = new Set<Draft>();
       let blank: Answer | undefined;
       const ask = (after: "key" | "pause"): void => {
@@ -118,7 +115,7 @@ export function createDrafts(ports: DraftPorts): Drafts {
           else if (asked.has(draft)) blank = { draft, result: event.result };
         }
       } finally {
-        patience.abort();
+        patience?.abort();
       }
     },
 

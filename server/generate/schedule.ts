@@ -1,11 +1,12 @@
 // Owns who is in flight for a document: the newer request supersedes the older, and at most two calls upstream are open at once.
+import { Failure } from "../trace/failure.ts";
 
-/** One request's turn. `signal` aborts the moment a newer request for the document begins. */
-export type Turn = { readonly signal: AbortSignal; end(): void };
+/** One request's turn. `signal` aborts the moment a newer request for the document begins, or with that of the request. */
+export type Turn = { readonly signal: AbortSignal; isSuperseded(): boolean; end(): void };
 
 export interface Schedule<T> {
   /** Begins a request and supersedes the one before it. */
-  begin(uri: string): Turn;
+  begin(uri: string, signal: AbortSignal): Turn;
   /** What is running for a document, oldest first, for a newer request to join or to replace. */
   running(uri: string): readonly T[];
   run(uri: string, work: T): void;
@@ -15,11 +16,15 @@ export interface Schedule<T> {
 }
 
 type Lane<T> = {
-  turn: AbortController | undefined;
+  /** Takes the turn from the request that has it. */
+  supersede: (() => void) | undefined;
   readonly running: Set<T>;
   openCalls: number;
   readonly waiting: (() => void)[];
 };
+
+// One for all: an abort without a reason makes an error with a stack for every key.
+const SUPERSEDED = new Failure("cancelled", "a newer request has taken its place");
 
 // A call that was aborted may take a moment to close; one more may start meanwhile, no third (F14).
 const MOST_OPEN_CALLS = 2;
@@ -29,22 +34,32 @@ export function createSchedule<T>(): Schedule<T> {
   const laneOf = (uri: string): Lane<T> => {
     const known = lanes.get(uri);
     if (known !== undefined) return known;
-    const lane: Lane<T> = { turn: undefined, running: new Set(), openCalls: 0, waiting: [] };
+    const lane: Lane<T> = { supersede: undefined, running: new Set(), openCalls: 0, waiting: [] };
     lanes.set(uri, lane);
     return lane;
   };
 
   return {
-    begin(uri) {
+    begin(uri, signal) {
       const lane = laneOf(uri);
-      const turn = new AbortController();
-      const older = lane.turn;
-      lane.turn = turn;
-      older?.abort();
+      const controller = new AbortController();
+      let isSuperseded = false;
+      // Not AbortSignal.any, which takes several times as long.
+      const forward = (): void => controller.abort(signal.reason);
+      signal.addEventListener("abort", forward);
+      const supersede = (): void => {
+        isSuperseded = true;
+        controller.abort(SUPERSEDED);
+      };
+      const older = lane.supersede;
+      lane.supersede = supersede;
+      older?.();
       return {
-        signal: turn.signal,
+        signal: controller.signal,
+        isSuperseded: () => isSuperseded,
         end() {
-          if (lane.turn === turn) lane.turn = undefined;
+          signal.removeEventListener("abort", forward);
+          if (lane.supersede === supersede) lane.supersede = undefined;
         },
       };
     },
