@@ -1,6 +1,6 @@
--- Drives a real Neovim with keys, through clients/neovim: `nvim -l neovim.lua CASE FILE NODE SERVER CONFIG PLUGIN`.
+-- Drives a real Neovim with keys, through clients/neovim: `nvim -l neovim.lua CASE FILE NODE SERVER CONFIG PLUGIN [WISH]`.
 -- Prints the text of the buffer at the end; what it waits for and does not get is its last line and exit code 1.
-local case, file, node, server, config, plugin = unpack(arg)
+local case, file, node, server, config, plugin, wish_file = unpack(arg)
 local WAIT_MS = 20000
 
 local editor = vim.fn.jobstart({ vim.v.progpath, '--embed', '--headless', '--clean' }, { rpc = true })
@@ -35,7 +35,8 @@ lua([[
   vim.opt.runtimepath:prepend(plugin)
   vim.opt.swapfile = false
   vim.opt.completeopt = { 'menuone', 'popup' }
-  require('treewright').setup({ cmd = { node, server, '--stdio', '--config', config } })
+  local filetypes = { 'typescript', 'javascript', 'python', 'text', 'gitcommit' }
+  require('treewright').setup({ cmd = { node, server, '--stdio', '--config', config }, filetypes = filetypes })
 ]], node, server, config, plugin)
 lua('vim.cmd.edit(...)', file)
 wait_for('server', function()
@@ -219,6 +220,63 @@ local CASES = {
     wait_for('explanation', function()
       return lua('return vim.fn.bufname()'):find('answer') ~= nil
     end)
+  end,
+
+  -- Any action as a file in JSON says: from the menu by its kind, or by its name. Prints what comes of it.
+  any = function()
+    local wish = vim.json.decode(io.open(wish_file):read('a'), { luanil = { object = true } })
+    local before = text()
+    lua([[
+      local wish = ...
+      -- Who is asked chooses what was wished for.
+      vim.ui.select = function(_, _, on_choice) on_choice(wish.instruction) end
+      vim.api.nvim_win_set_cursor(0, { wish.first.line, wish.first.column })
+      if wish.diagnostic then
+        vim.diagnostic.set(vim.api.nvim_create_namespace('checker'), 0, {
+          { lnum = wish.first.line - 1, col = wish.first.column, message = wish.diagnostic, severity = 1 },
+        })
+      end
+      if wish.before then
+        require('treewright').act('apply-instruction', { instruction = wish.before })
+      end
+    ]], wish)
+    if wish.before then
+      wait_for_change(before)
+      before = text()
+    end
+    lua([[
+      local wish = ...
+      if wish.way == 'menu' then
+        local range = { start = { wish.first.line, wish.first.column }, ['end'] = { wish.last.line, wish.last.column } }
+        return vim.lsp.buf.code_action({ apply = true, context = { only = { wish.kind } }, range = range })
+      end
+      local lines = wish.isSelection and { first_line = wish.first.line, last_line = wish.last.line } or {}
+      require('treewright').act(wish.id, vim.tbl_extend('error', lines, { instruction = wish.instruction }))
+    ]], wish)
+    local function result()
+      return lua([[
+        local wish, before = ...
+        if wish.hasFindings then
+          local found = vim.diagnostic.get(0)
+          local told = vim.tbl_map(function(each) return (each.lnum + 1) .. ': ' .. each.message end, found)
+          return #found > 0 and table.concat(told, '\n') or nil
+        end
+        local buffer = 0
+        if wish.path then
+          buffer = vim.fn.bufnr(wish.path .. '$')
+        elseif wish.hasWords and not vim.fn.bufname():find('answer') then
+          return nil
+        end
+        if buffer < 0 or not vim.api.nvim_buf_is_loaded(buffer) then return nil end
+        local now = table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), '\n')
+        return now ~= before and now ~= '' and now or nil
+      ]], wish, before)
+    end
+    wait_for('result', function()
+      return result() ~= vim.NIL and result() ~= nil
+    end)
+    io.stdout:write(result(), '\n')
+    os.exit(0)
   end,
 
   -- Nothing is left running when the editor is gone.

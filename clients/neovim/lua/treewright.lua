@@ -122,6 +122,7 @@ function M.act(action, opts)
     local from, to = { opts.first_line, 0 }, { opts.last_line, #last }
     params = vim.lsp.util.make_given_range_params(from, to, bufnr, client.offset_encoding)
   end
+  local reported = vim.diagnostic.get(bufnr, { lnum = params.range.start.line })[1]
   local arguments = {
     v = 1,
     actionId = action,
@@ -129,6 +130,7 @@ function M.act(action, opts)
     version = vim.lsp.util.buf_versions[bufnr],
     span = params.range,
     instruction = opts.instruction,
+    diagnostic = reported and to_lsp_diagnostic(bufnr, reported, client.offset_encoding),
   }
   client:exec_cmd({ title = action, command = 'treewright.run', arguments = { arguments } }, { bufnr = bufnr }, function(err)
     if err then
