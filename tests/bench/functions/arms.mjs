@@ -42,7 +42,7 @@ export async function openArms(root, model, arms) {
 /** The built server and one with no row in its table of checks, beside an engine that remembers what it said. */
 function copyServer(folder) {
   const text = readFileSync(join(DIST, "server.cjs"), "utf8");
-  const loop = /for ?\(const check of CHECKS\)/;
+  const loop = /for\s?\((?:const|let)\scheck\sof\sCHECKS\)/;
   if (!loop.test(text)) throw new Error("the built server runs its checks in another way");
   writeFileSync(join(folder, "server.cjs"), text);
   writeFileSync(join(folder, "unchecked-server.cjs"), text.replace(loop, "for (const check of [])"));
