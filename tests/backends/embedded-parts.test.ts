@@ -174,7 +174,32 @@ describe("threads", () => {
         choice.note(tokens, threads, tokens === 1 ? 20 * threads : 100 / threads);
       }
     }
-    expect([choice.threadsFor(1), choice.threadsFor(16), choice.threadsFor(3)]).toEqual([1, 2, 2]);
+    expect([choice.threadsFor(1), choice.threadsFor(16)]).toEqual([1, 2]);
+  });
+
+  it("are tried the less often the more a trial costs", () => {
+    const choice = createThreadChoice(2);
+    const spentMs = { best: 0, trials: 0 };
+    for (let step = 0; step < 3000; step++) {
+      const threads = choice.threadsFor(1);
+      const ms = threads === 1 ? 25 : 800;
+      choice.note(1, threads, ms);
+      if (step > 1) spentMs[threads === 1 ? "best" : "trials"] += ms;
+    }
+    expect(spentMs.trials).toBeGreaterThan(0);
+    expect(spentMs.trials / spentMs.best).toBeLessThan(0.12);
+  });
+
+  it("for guesses leave a choice that has become slow at the first step", () => {
+    const choice = createThreadChoice(2);
+    const step = (paceMs: (threads: number) => number): number => {
+      const threads = choice.threadsFor(4);
+      choice.note(4, threads, paceMs(threads));
+      return threads;
+    };
+    for (let count = 0; count < 10; count++) step((threads) => 40 / threads);
+    expect(step((threads) => (threads === 2 ? 900 : 40))).toBe(2);
+    expect(step((threads) => (threads === 2 ? 900 : 40))).toBe(1);
   });
 });
 

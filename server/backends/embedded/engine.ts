@@ -13,8 +13,9 @@ import { createTurns, type Seat } from "./turns.ts";
 // A step cannot be stopped, so its length is how long a keystroke waits behind a cancelled prompt: 16 tokens take 65 ms
 // where 64 take 230 ms and are 15 % faster per token, which is worth it for an action (0.5B, two cores).
 const LANES: Readonly<Record<LaneName, LaneSize>> = {
-  completion: { contextTokens: 4096, chunkTokens: 16 },
-  chat: { contextTokens: 8192, chunkTokens: 64 },
+  // How sure the model was decides whether a completion is shown; an action is judged by its text.
+  completion: { contextTokens: 4096, chunkTokens: 16, isWeighing: true },
+  chat: { contextTokens: 8192, chunkTokens: 64, isWeighing: false },
 };
 // Somebody waits for each letter of a completion, longer for an action, and nobody for what is warmed.
 const RANKS = { completion: 0, chat: 1, warm: 2 } as const;

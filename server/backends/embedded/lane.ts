@@ -15,7 +15,7 @@ export type Writing = {
 
 export type Written = {
   readonly token: Token;
-  /** Natural logarithm of its probability; absent where it was drawn by chance. */
+  /** Natural logarithm of its probability; absent where it was drawn by chance, and where the lane does not weigh. */
   readonly logProbability?: number;
 };
 
@@ -43,12 +43,15 @@ export type LaneSize = {
   readonly contextTokens: number;
   /** Tokens evaluated between two looks at the signal. */
   readonly chunkTokens: number;
+  /** Whether tokens are told with their probability: half a millisecond each, for a sum over the whole vocabulary. */
+  readonly isWeighing: boolean;
 };
 
 // A seed for whoever did not choose one.
 const LARGEST_SEED = 2 ** 31;
 
-export async function openLane(model: LlamaModel, { contextTokens, chunkTokens }: LaneSize): Promise<Lane> {
+export async function openLane(model: LlamaModel, size: LaneSize): Promise<Lane> {
+  const { contextTokens, chunkTokens } = size;
   const context = await model.createContext({ contextSize: contextTokens, batchSize: chunkTokens });
   const sequence = context.getSequence();
   const memory = createGuessMemory();
@@ -77,46 +80,83 @@ export async function openLane(model: LlamaModel, { contextTokens, chunkTokens }
       await step(rest.length, () => sequence.evaluateWithoutGeneratingNewTokens(rest));
     },
     async *generate({ prompt, rest }, { temperature, seed, maxTokens }, step) {
-      const draft = temperature === 0 ? createDraft(prompt, memory) : undefined;
-      const firstSeed = seed ?? Math.floor(Math.random() * LARGEST_SEED);
+      const isGreedy = temperature === 0;
+      const draft = isGreedy ? createDraft(prompt, memory) : undefined;
+      const sampling = {
+        temperature,
+        seed: seed ?? Math.floor(Math.random() * LARGEST_SEED),
+        isWeighing: isGreedy && size.isWeighing,
+      };
+      const writer = createWriter(sequence, sampling);
       let given = 0;
       let known = rest;
-      for (;;) {
-        const most = Math.min(chunkTokens, maxTokens - given) - known.length;
-        const guesses = draft?.guess(most) ?? [];
-        const sampling = { temperature, seed: firstSeed + given };
-        const written = await step(known.length + guesses.length, async () => {
-          const startedMs = performance.now();
-          const found = await writeOn(sequence, { known, guesses, sampling });
-          if (known.length === 1) memory.noteTime(1 + guesses.length, performance.now() - startedMs);
-          return found;
-        });
-        for (const each of written) {
-          if (model.isEogToken(each.token)) return;
-          draft?.note(each.token);
-          given++;
-          yield each;
-          if (given >= maxTokens) return;
+      try {
+        for (;;) {
+          const most = Math.min(chunkTokens, maxTokens - given) - known.length;
+          const guesses = draft?.guess(most) ?? [];
+          const written = await step(known.length + guesses.length, async () => {
+            const startedMs = performance.now();
+            const found = await writer.writeOn(known, guesses);
+            if (known.length === 1) memory.noteTime(1 + guesses.length, performance.now() - startedMs);
+            return found;
+          });
+          for (const each of written) {
+            if (model.isEogToken(each.token)) return;
+            draft?.note(each.token);
+            given++;
+            yield each;
+            if (given >= maxTokens) return;
+          }
+          known = written.slice(-1).map(({ token }) => token);
         }
-        known = written.slice(-1).map(({ token }) => token);
+      } finally {
+        await writer.close();
       }
     },
   };
 }
 
-type Continuing = {
-  /** Not in the cache yet; the last one is followed by what is written. */
-  readonly known: readonly Token[];
-  readonly guesses: readonly Token[];
-  readonly sampling: { readonly temperature: number; readonly seed: number };
-};
+type Sampling = { readonly temperature: number; readonly seed: number; readonly isWeighing: boolean };
 
-/** One token more than there are right guesses; the cache then ends before the last of them. */
-async function writeOn(
+interface Writer {
+  /** What follows `known`, whose last token is not in the cache yet: one token more than there are right guesses. */
+  writeOn(known: readonly Token[], guesses: readonly Token[]): Promise<readonly Written[]>;
+  close(): Promise<void>;
+}
+
+function createWriter(sequence: LlamaContextSequence, sampling: Sampling): Writer {
+  const { temperature, seed, isWeighing } = sampling;
+  // One for the whole answer: it owns a sampler, and making one takes longer than drawing a token. What it knows of a token's
+  // probability comes from sorting the whole vocabulary, which takes 11 ms.
+  let single: ReturnType<LlamaContextSequence["evaluate"]> | undefined;
+
+  async function writeOne(known: Token[]): Promise<Written> {
+    const isNew = single === undefined;
+    single ??= sequence.evaluate(known, { temperature, seed, yieldEogToken: true });
+    const { value: token } = await single.next(isNew ? undefined : known);
+    if (token === undefined) throw new Failure("bug", "the model gave no token");
+    return { token };
+  }
+
+  return {
+    writeOn: async (known, guesses) =>
+      guesses.length === 0 && !isWeighing
+        ? [await writeOne([...known])]
+        : checkGuesses(sequence, known, guesses, sampling),
+    async close() {
+      await single?.return();
+    },
+  };
+}
+
+/** The cache then ends before the last token that was written. */
+async function checkGuesses(
   sequence: LlamaContextSequence,
-  { known, guesses, sampling }: Continuing,
+  known: readonly Token[],
+  guesses: readonly Token[],
+  { temperature, seed, isWeighing }: Sampling,
 ): Promise<readonly Written[]> {
-  const generateNext = { token: true, totalLogitWeight: true, options: sampling };
+  const generateNext = { token: true, totalLogitWeight: isWeighing, options: { temperature, seed } };
   const asked = [...known, ...guesses].map(
     (token, at): ControlledEvaluateInputItem => (at < known.length - 1 ? token : [token, { generateNext }]),
   );
@@ -125,7 +165,7 @@ async function writeOn(
   for (const output of outputs.slice(known.length - 1)) {
     const { token, totalLogitWeight } = output?.next ?? {};
     if (token === undefined || token === null) break;
-    written.push({ token, ...(sampling.temperature === 0 ? likelihoodOf(totalLogitWeight) : {}) });
+    written.push({ token, ...likelihoodOf(totalLogitWeight) });
     if (token !== guesses[written.length - 1]) break;
   }
   if (written.length === 0) throw new Failure("bug", "the model gave no token");
