@@ -26,6 +26,7 @@ import { createGenerator } from "./generate/generate.ts";
 import { createIndex } from "./index/index.ts";
 import { namesBehind } from "./index/members.ts";
 import { reportIndex } from "./index/report.ts";
+import { createSpareMemory } from "./index/spare-memory.ts";
 import { createPackages } from "./project/packages.ts";
 import { createProject } from "./project/project.ts";
 import type { Prompt } from "./prompt/render.ts";
@@ -83,7 +84,9 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
   const syntax = createSyntax({ trace });
   documents.subscribe((event) => syntax.noteEvent(event));
   const index = createIndex({ workspace, documents, syntax, trace, cacheDirectory: cache });
-  const declarations = createDeclarations({ index });
+  const spareMemory = createSpareMemory({ documents });
+  index.onChange(() => spareMemory.note());
+  const declarations = createDeclarations({ index, onBuilt: () => spareMemory.note() });
   const imports = createAutoImports({
     syntax,
     findSource(name, { uri, language }) {
@@ -257,6 +260,7 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
       clearImmediate(watching);
       unwatch();
       declarations.dispose();
+      spareMemory.dispose();
       await index.dispose();
       syntax.dispose();
       await backends.dispose();

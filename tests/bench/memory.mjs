@@ -6,8 +6,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { openTree, sizeOf, startIndexing } from "./support/indexed-server.mjs";
 
-// Workers end five seconds after their last work.
-const SETTLE_MS = 8_000;
+// Workers end five seconds after their last work; what was built is collected where nobody types, and again after that.
+const SETTLE_MS = 12_000;
 const EDITS = 10_000;
 const EDITS_AT_ONCE = 100;
 

@@ -30,6 +30,8 @@ export type DeclarationsPorts = {
   readonly later?: (work: () => void) => void;
   /** Milliseconds of a monotonic clock. */
   readonly now?: () => number;
+  /** Called whenever `find` has a new picture of the workspace. */
+  readonly onBuilt?: () => void;
 };
 
 // A key that comes meanwhile waits for one slice.
@@ -41,6 +43,7 @@ export function createDeclarations({
   index,
   later = (work) => void setImmediate(work),
   now = () => performance.now(),
+  onBuilt = () => undefined,
 }: DeclarationsPorts): Declarations {
   const names = new FileNames(index);
   const headers = new HeaderMemory();
@@ -69,6 +72,7 @@ export function createDeclarations({
         for (const file of staleAgain) stale.add(file);
         building = undefined;
         for (const tell of waiting.splice(0)) tell();
+        onBuilt();
         return;
       }
       later(step);

@@ -2,7 +2,8 @@
 import type { FileId, SymbolId } from "../../index/ids.ts";
 import type { WorkspaceIndex } from "../../index/index.ts";
 import { type FileNames, folderOf } from "./file-names.ts";
-import { type Feature, lookOf, Profiles, weightOf } from "./profile.ts";
+import { NumberList, NumberTable } from "./number-table.ts";
+import { containerOf, type Feature, lookOf, Profiles, weightOf } from "./profile.ts";
 
 /** A function and how much it is like the one asked about; the most similar one has weight 1. */
 export type Neighbour = { readonly symbol: SymbolId; readonly similarity: number };
@@ -18,8 +19,8 @@ export class FunctionIndex {
   readonly profiles: Profiles;
   readonly #owners: Uint32Array;
   readonly #files: Uint32Array;
-  readonly #sizes: Float32Array;
-  readonly #numbers: ReadonlyMap<Feature, number>;
+  readonly #sizes: Uint32Array;
+  readonly #numbers: NumberTable;
   readonly #starts: Uint32Array;
   readonly #postings: Uint32Array;
   readonly #scores: Float32Array;
@@ -48,7 +49,7 @@ export class FunctionIndex {
 
   /** How rare a feature is: the natural logarithm of all functions by those that have it. */
   rarity(feature: Feature): number {
-    const number = this.#numbers.get(feature);
+    const number = this.#numbers.find(feature);
     if (number === undefined) return 0;
     const count = (this.#starts[number + 1] ?? 0) - (this.#starts[number] ?? 0);
     return this.#tellsNothing(count) ? 0 : Math.log((this.size + 1) / (count + 0.5));
@@ -63,7 +64,7 @@ export class FunctionIndex {
     const scores = this.#scores;
     const touched: number[] = [];
     for (const feature of features) {
-      const number = this.#numbers.get(feature);
+      const number = this.#numbers.find(feature);
       if (number === undefined) continue;
       const start = this.#starts[number] ?? 0;
       const end = this.#starts[number + 1] ?? 0;
@@ -126,8 +127,8 @@ type BuiltParts = {
   readonly profiles: Profiles;
   readonly owners: Uint32Array;
   readonly files: Uint32Array;
-  readonly sizes: Float32Array;
-  readonly numbers: ReadonlyMap<Feature, number>;
+  readonly sizes: Uint32Array;
+  readonly numbers: NumberTable;
   readonly starts: Uint32Array;
   readonly postings: Uint32Array;
   readonly folderUses: ReadonlyMap<string, ReadonlyMap<SymbolId, number>>;
@@ -141,12 +142,14 @@ export function* buildFunctionIndex(
   names: FileNames,
 ): Generator<undefined, FunctionIndex> {
   const profiles = new Profiles(index);
-  const numbers = new Map<Feature, number>();
-  const counts: number[] = [];
-  const owners: number[] = [];
-  const files: number[] = [];
-  const sizes: number[] = [];
-  const featureLists: Uint32Array[] = [];
+  const numbers = new NumberTable();
+  /** How many functions have each feature. */
+  const counts = new NumberList();
+  const owners = new NumberList();
+  const files = new NumberList();
+  const sizes = new NumberList();
+  /** The numbers of the features of one function behind those of the other. */
+  const lists = new NumberList();
   const folderUses = new Map<string, Map<SymbolId, number>>();
   const folderFiles = new Map<string, number>();
   const uses = new Map<SymbolId, number>();
@@ -160,32 +163,29 @@ export function* buildFunctionIndex(
       uses.set(symbol, (uses.get(symbol) ?? 0) + 1);
     }
     for (const { symbol, features } of writtenIn(file, { index, names, profiles })) {
-      const list = new Uint32Array(features.length);
-      let count = 0;
       for (const feature of features) {
-        const number = numbers.get(feature) ?? numbers.size;
-        if (number === numbers.size) {
-          numbers.set(feature, number);
-          counts.push(0);
-        }
-        counts[number] = (counts[number] ?? 0) + 1;
-        list[count++] = number;
+        const number = numbers.numberOf(feature);
+        if (number === counts.length) counts.push(0);
+        counts.addTo(number, 1);
+        lists.push(number);
       }
       owners.push(symbol);
       files.push(file);
-      sizes.push(list.length);
-      featureLists.push(list);
+      sizes.push(features.length);
       yield;
     }
     yield;
   }
   profiles.close();
   const starts = new Uint32Array(counts.length + 1);
-  for (const [number, count] of counts.entries()) starts[number + 1] = (starts[number] ?? 0) + count;
-  const postings = new Uint32Array(starts.at(-1) ?? 0);
+  for (let number = 0; number < counts.length; number += 1) {
+    starts[number + 1] = (starts[number] ?? 0) + counts.at(number);
+  }
+  const postings = new Uint32Array(lists.length);
   const next = starts.slice();
-  for (const [owner, list] of featureLists.entries()) {
-    for (const number of list) {
+  for (let owner = 0, at = 0; owner < owners.length; owner += 1) {
+    for (const end = at + sizes.at(owner); at < end; at += 1) {
+      const number = lists.at(at);
       const place = next[number] ?? 0;
       postings[place] = owner;
       next[number] = place + 1;
@@ -194,9 +194,9 @@ export function* buildFunctionIndex(
   }
   return new FunctionIndex({
     profiles,
-    owners: Uint32Array.from(owners),
-    files: Uint32Array.from(files),
-    sizes: Float32Array.from(sizes),
+    owners: owners.toArray(),
+    files: files.toArray(),
+    sizes: sizes.toArray(),
     numbers,
     starts,
     postings,
@@ -220,9 +220,16 @@ export function* writtenIn(
   const { symbols, modules } = names.imported(file);
   const place = profiles.placeFeatures(index.pathOf(file), [...symbols.keys(), ...modules.keys()]);
   const { start, end } = index.symbolsIn(file);
+  let parent: SymbolId | undefined;
+  let container = containerOf(index, parent);
   for (let symbol = start; symbol < end; symbol += 1) {
     if (!isWritten(index, symbol)) continue;
-    const own = profiles.ownFeatures(lookOf(index, symbol), index.wordsIn(symbol));
+    // Members of one type stand together, as a rule.
+    if (index.parent(symbol) !== parent) {
+      parent = index.parent(symbol);
+      container = containerOf(index, parent);
+    }
+    const own = profiles.ownFeatures(lookOf(index, symbol, container), index.wordsIn(symbol));
     yield { symbol, features: [...own, ...place] };
   }
 }

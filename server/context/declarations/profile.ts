@@ -20,8 +20,8 @@ const KINDS = {
 
 type Kind = keyof typeof KINDS;
 const WEIGHTS = Float64Array.from(Object.values(KINDS));
-/** Above any number of a word or a text. */
-const KIND_STEP = 2 ** 28;
+/** Above any number of a word or a text; with all kinds below 2^31, where V8 needs no object for a number. */
+const KIND_STEP = 2 ** 27;
 const KIND_STARTS = Object.fromEntries(
   Object.keys(KINDS).map((kind, number) => [kind, number * KIND_STEP]),
 ) as Readonly<Record<Kind, number>>;
@@ -37,14 +37,17 @@ export function weightOf(feature: Feature): number {
 export type FunctionLook = {
   readonly name: string | undefined;
   readonly header: string;
-  readonly container: { readonly name: string; readonly header: string } | undefined;
+  readonly container: ContainerLook | undefined;
 };
+
+type ContainerLook = { readonly name: string; readonly header: string };
 
 /** Numbers for texts that are no words of the index: parts of names, folders. */
 export class Profiles {
   readonly #index: WorkspaceIndex;
   readonly #texts = new Map<string, number>();
   readonly #own = new WeakMap<FunctionLook, readonly Feature[]>();
+  readonly #ofContainers = new WeakMap<ContainerLook, readonly Feature[]>();
   /** Whether texts that were not seen before get numbers; otherwise they are left out. */
   #isOpen = true;
 
@@ -57,21 +60,30 @@ export class Profiles {
     this.#isOpen = false;
   }
 
-  /** What a function has of itself, each once; words that no file has are left out. `code` are the words of its body. */
+  /** What a function has of itself, each once; words that no file has are left out. `code` are the distinct words of its body. */
   ownFeatures({ name = "", header, container }: FunctionLook, code: Iterable<WordId>): readonly Feature[] {
-    const features = new Set<Feature>();
+    const features: Feature[] = [];
     const index = this.#index;
     if (name !== "") add(features, "name", index.word(name));
     for (const part of partsOf(name)) add(features, "namePart", this.#number(part));
     for (const word of identifiersIn(header)) if (word !== name) add(features, "header", index.word(word));
-    if (container !== undefined) {
-      add(features, "container", index.word(container.name));
-      for (const word of identifiersIn(container.header)) {
-        if (word !== container.name) add(features, "base", index.word(word));
-      }
-    }
+    if (container !== undefined) features.push(...this.#containerFeatures(container));
     for (const word of code) add(features, "code", word);
-    return [...features];
+    return features;
+  }
+
+  /** The same for all that it contains. */
+  #containerFeatures(container: ContainerLook): readonly Feature[] {
+    const known = this.#ofContainers.get(container);
+    if (known !== undefined) return known;
+    const { name, header } = container;
+    const features: Feature[] = [];
+    add(features, "container", this.#index.word(name));
+    for (const word of identifiersIn(header)) {
+      if (word !== name) add(features, "base", this.#index.word(word));
+    }
+    this.#ofContainers.set(container, features);
+    return features;
   }
 
   /** The same, remembered for as long as somebody holds the function. */
@@ -83,7 +95,7 @@ export class Profiles {
 
   /** What a function has of its file: where it is, and what it imports. */
   placeFeatures(path: string, imported: Iterable<WordId>): readonly Feature[] {
-    const features = new Set<Feature>();
+    const features: Feature[] = [];
     const folder = folderOf(path);
     add(features, "folder", this.#number(folder));
     add(features, "file", this.#number(path));
@@ -91,7 +103,7 @@ export class Profiles {
       add(features, "filePart", this.#number(part));
     }
     for (const word of imported) add(features, "imported", word);
-    return [...features];
+    return features;
   }
 
   #number(text: string): number | undefined {
@@ -100,8 +112,8 @@ export class Profiles {
   }
 }
 
-function add(features: Set<Feature>, kind: Kind, number: number | undefined): void {
-  if (number !== undefined) features.add(KIND_STARTS[kind] + number);
+function add(features: Feature[], kind: Kind, number: number | undefined): void {
+  if (number !== undefined) features.push(KIND_STARTS[kind] + number);
 }
 
 function baseName(name: string): string {
@@ -109,15 +121,17 @@ function baseName(name: string): string {
   return dot > 0 ? name.slice(0, dot) : name;
 }
 
-/** A function of the index as it looks. */
-export function lookOf(index: WorkspaceIndex, symbol: SymbolId): FunctionLook {
-  const parent = index.parent(symbol);
-  return {
-    name: index.text(index.name(symbol)),
-    header: index.header(symbol),
-    container:
-      parent === undefined
-        ? undefined
-        : { name: index.text(index.name(parent)), header: index.header(parent) },
-  };
+/** A function of the index as it looks, inside of its parent. */
+export function lookOf(
+  index: WorkspaceIndex,
+  symbol: SymbolId,
+  container: ContainerLook | undefined,
+): FunctionLook {
+  return { name: index.text(index.name(symbol)), header: index.header(symbol), container };
+}
+
+export function containerOf(index: WorkspaceIndex, parent: SymbolId | undefined): ContainerLook | undefined {
+  return parent === undefined
+    ? undefined
+    : { name: index.text(index.name(parent)), header: index.header(parent) };
 }
