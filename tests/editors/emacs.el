@@ -87,6 +87,52 @@
   (search-forward "def area")
   (treewright-act "write-docs" (point) (point)))
 
+(defvar drive-messages nil "What was said, the last first.")
+
+(defun drive-place (where)
+  "The position of WHERE, a line from 1 and a column from 0."
+  (save-excursion
+    (goto-char (point-min))
+    (forward-line (1- (alist-get 'line where)))
+    (+ (point) (alist-get 'column where))))
+
+(defun drive-any ()
+  "Have an action done as the JSON in WISH says: from the menu by its kind, or by its name."
+  (let* ((wish (json-parse-string (getenv "WISH") :object-type 'alist))
+         (beg (drive-place (alist-get 'first wish)))
+         (end (drive-place (alist-get 'last wish)))
+         (before (buffer-string))
+         (path (alist-get 'path wish))
+         (words (alist-get 'words wish)))
+    (advice-add 'message :before
+                (lambda (text &rest values) (when text (push (apply #'format text values) drive-messages))))
+    ;; Who is asked takes the first answer.
+    (advice-add 'completing-read :override (lambda (_prompt answers &rest _) (let ((first (car answers))) (if (consp first) (car first) first))))
+    (when (alist-get 'before wish)
+      (treewright-act "apply-instruction" beg end (alist-get 'before wish))
+      (drive-wait-for "first change" (lambda () (not (equal before (buffer-string)))))
+      (setq before (buffer-string)))
+    (goto-char beg)
+    (if (equal (alist-get 'way wish) "menu")
+        (eglot-code-actions beg end (alist-get 'kind wish) t)
+      (treewright-act (alist-get 'id wish) beg end (alist-get 'instruction wish)))
+    (cond (path
+           (drive-wait-for "new file" (lambda () (file-exists-p path)))
+           (princ (with-temp-buffer (insert-file-contents path) (buffer-string))))
+          (words
+           (drive-wait-for "words" (lambda () (seq-some (lambda (each) (string-search words each)) drive-messages)))
+           (princ words))
+          (t
+           (drive-wait-for "change" (lambda () (not (equal before (buffer-string)))))
+           (princ (buffer-substring-no-properties (point-min) (point-max)))))
+    (set-buffer-modified-p nil)
+    (kill-emacs 0)))
+
+(define-derived-mode typescript-mode prog-mode "TypeScript")
+(add-to-list 'auto-mode-alist '("\\.ts\\'" . typescript-mode))
+(setq treewright-modes (append treewright-modes '(text-mode)))
+(add-to-list 'auto-mode-alist '("COMMIT_EDITMSG\\'" . text-mode))
+
 (drive-open)
 (let ((before (buffer-string)))
   (goto-char (point-min))

@@ -1,4 +1,4 @@
-// Owns the proof that every action works from every way to it: the command line with `--diff`, and a real Neovim by the menu and by command.
+// Owns the proof that every action works from every way to it: the command line with `--diff`, a real Neovim and a real Emacs by the menu and by command.
 import { execFile } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +11,8 @@ import { type ActionPlace, makeActionPlace } from "./action-place.ts";
 import { CLIENTS, SERVER } from "./workplace.ts";
 
 const CASES = readCases(fileURLToPath(new URL("../features/cases", import.meta.url)));
-const DRIVER = fileURLToPath(new URL("neovim.lua", import.meta.url));
+const NEOVIM = fileURLToPath(new URL("neovim.lua", import.meta.url));
+const EMACS = fileURLToPath(new URL("emacs.el", import.meta.url));
 const ROWS = ACTIONS.map(({ id, kind }) => {
   const given = CASES.find(({ name }) => name === id);
   if (given === undefined) throw new Error(`no case for ${id}`);
@@ -99,10 +100,9 @@ describe("Neovim", () => {
   );
 });
 
-async function expectInNeovim(
-  given: Case,
-  wish: { readonly id: string; readonly kind: string; readonly way: "menu" | "command" },
-): Promise<void> {
+type Wish = { readonly id: string; readonly kind: string; readonly way: "menu" | "command" };
+
+async function expectInNeovim(given: Case, wish: Wish): Promise<void> {
   place = makeActionPlace(given);
   const { folder, config, path, dispose, ...where } = place;
   const told = {
@@ -119,10 +119,44 @@ async function expectInNeovim(
   writeFileSync(wishFile, JSON.stringify(told));
   const args = ["any", join(folder, path), process.execPath, SERVER, config, `${CLIENTS}/neovim`, wishFile];
   const { stdout, stderr } = await new Promise<Pick<Result, "stdout" | "stderr">>((resolve) => {
-    execFile("nvim", ["--clean", "-l", DRIVER, ...args], { cwd: folder }, (_error, stdout, stderr) =>
+    execFile("nvim", ["--clean", "-l", NEOVIM, ...args], { cwd: folder }, (_error, stdout, stderr) =>
       resolve({ stdout, stderr }),
     );
   });
   // The end of the last line belongs to the file, not to the buffer.
+  expect(stdout.trimEnd(), stderr).toBe(expectedOf(given).trimEnd());
+}
+
+describe("Emacs", () => {
+  // Eglot sends no diagnostics of others, and shows those of a review where a user looks for them.
+  const hasDiagnostics = ({ sections }: Case): boolean => "diagnostic" in sections || "findings" in sections;
+  test.each(LISTED.filter(({ given }) => !hasDiagnostics(given)))(
+    "$id from the menu",
+    ({ id, kind, given }) => expectInEmacs(given, { id, kind, way: "menu" }),
+  );
+  test.each(ROWS.filter(({ given }) => !hasDiagnostics(given)))("$id by command", ({ id, kind, given }) =>
+    expectInEmacs(given, { id, kind, way: "command" }),
+  );
+});
+
+async function expectInEmacs(given: Case, wish: Wish): Promise<void> {
+  place = makeActionPlace(given);
+  const { folder, config, path, dispose, ...where } = place;
+  const newPath = sectionOf(given, "path")?.split(" ")[0];
+  const told = {
+    ...wish,
+    ...where,
+    path: newPath === undefined ? undefined : join(folder, newPath),
+    instruction: sectionOf(given, "instruction"),
+    before: sectionOf(given, "before"),
+    words: sectionOf(given, "words"),
+  };
+  const env = { ...process.env, HOME: folder, WISH: JSON.stringify(told) };
+  const args = ["eglot", "any", join(folder, path), `${CLIENTS}/emacs`, process.execPath, SERVER, config];
+  const { stdout, stderr } = await new Promise<Pick<Result, "stdout" | "stderr">>((resolve) => {
+    execFile("emacs", ["--batch", "-l", EMACS, ...args], { env, cwd: folder }, (_error, stdout, stderr) =>
+      resolve({ stdout, stderr }),
+    );
+  });
   expect(stdout.trimEnd(), stderr).toBe(expectedOf(given).trimEnd());
 }
