@@ -76,10 +76,13 @@ export function startCallTimers(
       stopTotal();
       stopSilence();
       signal.removeEventListener("abort", forward);
-      controller.abort(new Failure("cancelled", "the call is over"));
+      // For whoever still holds the signal; what the call was made for goes on first.
+      setImmediate(() => controller.abort(OVER));
     },
   };
 }
+
+const OVER = new Failure("cancelled", "the call is over");
 
 /** Ends after `ms`, or throws `cancelled` as soon as the signal aborts. */
 export async function pause(ms: number, clock: Clock, signal: AbortSignal): Promise<void> {

@@ -48,15 +48,34 @@ export const MOST_DAYS = 92;
 // A line has about 120 bytes, so this is a request every 2 s for a whole day.
 const LARGEST_DAY_BYTES = 5 * 1024 * 1024;
 
+// Calls are written together, and not while somebody waits for the answer of one (milliseconds).
+const WRITE_AFTER_MS = 500;
+
 const DAY_FILE = /^\d{4}-\d\d-\d\d\.jsonl$/;
 
 /** One file per day and one line per call, so that several servers can append to it at the same time. */
 export function createUsageLedger({ folder, trace, pricesOf, date = Date.now }: LedgerPorts): UsageLedger {
   let writing = Promise.resolve();
+  let waiting: { readonly day: string; readonly line: string }[] = [];
+  let timer: NodeJS.Timeout | undefined;
   let today = "";
   let isTold = false;
 
-  async function append(day: string, line: string): Promise<void> {
+  function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    const calls = waiting;
+    waiting = [];
+    for (const day of new Set(calls.map((call) => call.day))) {
+      const lines = calls.filter((call) => call.day === day).map(({ line }) => line);
+      writing = writing
+        .then(() => append(day, lines.join("")))
+        .catch((error: unknown) => tell(`usage is not counted: ${toFailure(error).message}`));
+    }
+    return writing;
+  }
+
+  async function append(day: string, lines: string): Promise<void> {
     if (day !== today) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       await removeOldest(day);
@@ -67,9 +86,9 @@ export function createUsageLedger({ folder, trace, pricesOf, date = Date.now }: 
       (stats) => stats.size,
       () => 0,
     );
-    if (size + line.length > LARGEST_DAY_BYTES)
+    if (size + lines.length > LARGEST_DAY_BYTES)
       tell(`${path} is full, and usage is not counted until tomorrow`);
-    else await appendFile(path, line, { mode: 0o600 });
+    else await appendFile(path, lines, { mode: 0o600 });
   }
 
   async function removeOldest(day: string): Promise<void> {
@@ -92,12 +111,11 @@ export function createUsageLedger({ folder, trace, pricesOf, date = Date.now }: 
       const prices = pricesOf?.(backend);
       const cost = prices === undefined ? {} : { dollars: dollarsFor(usage, prices) };
       const line = `${JSON.stringify({ at, backend, model, ...usage, ...cost })}\n`;
-      writing = writing
-        .then(() => append(dayOf(now, 0), line))
-        .catch((error: unknown) => tell(`usage is not counted: ${toFailure(error).message}`));
+      waiting.push({ day: dayOf(now, 0), line });
+      timer ??= setTimeout(flush, WRITE_AFTER_MS).unref();
     },
     async read(days) {
-      await writing;
+      await flush();
       const now = date();
       const read = Array.from({ length: days }, async (_, ago) => {
         const day = dayOf(now, ago);
@@ -106,7 +124,7 @@ export function createUsageLedger({ folder, trace, pricesOf, date = Date.now }: 
       });
       return (await Promise.all(read)).flat();
     },
-    flush: () => writing,
+    flush,
   };
 }
 

@@ -138,7 +138,8 @@ async function* readEvents(reply: Reply): AsyncGenerator<string> {
     }
   } finally {
     // Closes the connection unless the body was read to its end; what it says is of no use any more, nor is waiting for it.
-    void reader.cancel().catch(() => undefined);
+    // First comes whoever has all they wanted of it.
+    setImmediate(() => void reader.cancel().catch(() => undefined));
   }
 }
 
