@@ -83,7 +83,14 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
   const workspace = createWorkspace();
   const syntax = createSyntax({ trace });
   documents.subscribe((event) => syntax.noteEvent(event));
-  const index = createIndex({ workspace, documents, syntax, trace, cacheDirectory: cache });
+  const index = createIndex({
+    workspace,
+    documents,
+    syntax,
+    trace,
+    cacheDirectory: cache,
+    workerEnvironment: childEnvironment(env),
+  });
   const spareMemory = createSpareMemory({ documents });
   index.onChange(() => spareMemory.note());
   const declarations = createDeclarations({ index, onBuilt: () => spareMemory.note() });

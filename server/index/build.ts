@@ -52,6 +52,7 @@ export type BuilderPorts = {
   readonly syntax: Pick<Syntax, "languageOf" | "language" | "version">;
   readonly trace: Trace;
   readonly cacheDirectory?: string;
+  readonly workerEnvironment: NodeJS.ProcessEnv;
   readonly after: (ms: number, action: () => void) => () => void;
   readonly now: () => number;
   readonly tell: (change: IndexChange) => void;
@@ -86,6 +87,7 @@ export function createBuilder(ports: BuilderPorts): Builder {
   let folders: ReadonlySet<string> = new Set();
   let folderWatch: FolderWatch | undefined;
   const pool = createWorkerPool({
+    env: ports.workerEnvironment,
     after,
     onDeath: (path, reason) => trace.log("warning", `the indexer could not read ${path}: ${reason}`),
   });

@@ -134,6 +134,8 @@ export type IndexPorts = {
   readonly trace: Trace;
   /** Where the index is kept from session to session; without it each session reads everything. */
   readonly cacheDirectory?: string;
+  /** What the processes that read the files get of the environment; nothing without. */
+  readonly workerEnvironment?: NodeJS.ProcessEnv;
   /** Calls `action` later; gives the way to call it off. */
   readonly after?: (ms: number, action: () => void) => () => void;
   /** Milliseconds of a monotonic clock. */
@@ -141,10 +143,11 @@ export type IndexPorts = {
 };
 
 export function createIndex(ports: IndexPorts): WorkspaceIndex {
-  const { after = afterTimeout, now = () => performance.now() } = ports;
+  const { after = afterTimeout, now = () => performance.now(), workerEnvironment = {} } = ports;
   const listeners = new Set<(change: IndexChange) => void>();
   const builder = createBuilder({
     ...ports,
+    workerEnvironment,
     after,
     now,
     tell(change) {

@@ -12,6 +12,8 @@ export interface WorkerPool {
 }
 
 export type PoolPorts = {
+  /** What the workers get of the environment. */
+  readonly env: NodeJS.ProcessEnv;
   /** Told of a source that ended a worker; nothing is known of it. */
   readonly onDeath: (path: string, reason: string) => void;
   /** Calls `action` later; gives the way to call it off. */
@@ -40,7 +42,7 @@ type Seat = {
   work: { readonly task: Task; readonly jobs: readonly SourceJob[] } | undefined;
 };
 
-export function createWorkerPool({ onDeath, after }: PoolPorts): WorkerPool {
+export function createWorkerPool({ env, onDeath, after }: PoolPorts): WorkerPool {
   const tasks: Task[] = [];
   const seats = new Set<Seat>();
   let isDisposed = false;
@@ -48,6 +50,7 @@ export function createWorkerPool({ onDeath, after }: PoolPorts): WorkerPool {
 
   const start = (): Seat => {
     const worker = startWorker(workerPath(), {
+      env,
       onReply(reply) {
         const { work } = seat;
         seat.work = undefined;

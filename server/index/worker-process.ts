@@ -12,6 +12,8 @@ export interface WorkerProcess {
 }
 
 export type WorkerProcessPorts = {
+  /** All that it gets of the environment: it works on texts that nobody vouches for, and no key is its business. */
+  readonly env: NodeJS.ProcessEnv;
   readonly onReply: (reply: WorkerReply) => void;
   /** Called once, with how it ended. */
   readonly onEnd: (reason: string) => void;
@@ -24,10 +26,10 @@ const ONE_ARENA = { MALLOC_ARENA_MAX: "1" };
 // Enough for the last words of native code.
 const KEPT_ERROR_CHARACTERS = 500;
 
-export function startWorker(path: string, { onReply, onEnd }: WorkerProcessPorts): WorkerProcess {
+export function startWorker(path: string, { env, onReply, onEnd }: WorkerProcessPorts): WorkerProcess {
   const child = fork(path, [], {
     execArgv: FLAGS,
-    env: { ...process.env, ...ONE_ARENA },
+    env: { ...env, ...ONE_ARENA },
     serialization: "advanced",
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });

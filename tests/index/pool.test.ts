@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createWorkerPool, type WorkerPool } from "../../server/index/pool.ts";
+import { startServer } from "../support/editor.ts";
 import { temporaryFolder, writeFiles } from "./open-index.ts";
 
 const FUNCTION = "export function f(a: number): number {\n  return a + 1;\n}\n";
@@ -11,6 +12,7 @@ type Opened = { readonly pool: WorkerPool; readonly deaths: string[] };
 function openPool(): Opened {
   const deaths: string[] = [];
   const pool = createWorkerPool({
+    env: {},
     onDeath: (path, reason) => deaths.push(`${path}: ${reason}`),
     after: (ms, action) => {
       const timer = setTimeout(action, ms);
@@ -46,7 +48,7 @@ test.skipIf(process.platform !== "linux")(
   "F30 a worker that ends in the middle, as by a grammar that crashes, costs no file",
   async () => {
     const { pool, deaths } = openPool();
-    const jobs = writeMany(120);
+    const jobs = writeMany(60);
     const known = new Set<string>();
     let killed = 0;
     await pool.read(jobs, ({ columns }) => {
@@ -65,10 +67,27 @@ test.skipIf(process.platform !== "linux")(
   },
 );
 
-/** Processes of this one that read sources. */
-function workers(): readonly number[] {
-  return readdirSync("/proc/self/task")
-    .flatMap((thread) => readFileSync(`/proc/self/task/${thread}/children`, "utf8").split(" "))
+test.skipIf(process.platform !== "linux")("no key of the server is in a worker's environment", async () => {
+  const folder = temporaryFolder();
+  writeFiles(folder, { "a.ts": FUNCTION });
+  const editor = startServer({ env: { OPENAI_API_KEY: "sk-of-the-server" } });
+  try {
+    await editor.initialize({ folders: [folder] });
+    await editor.execute("treewright.index");
+    const [worker] = workers(editor.pid);
+    const environment = readFileSync(`/proc/${worker}/environ`, "utf8");
+    expect(environment).toContain("PATH=");
+    expect(environment).not.toContain("sk-of-the-server");
+  } finally {
+    await editor.stop();
+    await editor.dispose();
+  }
+});
+
+/** Processes of this one, or of another, that read sources. */
+function workers(pid = process.pid): readonly number[] {
+  return readdirSync(`/proc/${pid}/task`)
+    .flatMap((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, "utf8").split(" "))
     .filter((pid) => pid !== "" && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("indexer.cjs"))
     .map(Number);
 }
