@@ -32,8 +32,12 @@ export function snapshotOf(identity: DocumentIdentity, store: LineStore): Docume
     const { line, column } = placeOf(store, offset);
     return lineStartOf(store, line) + snapColumn(lineAt(store, line), column);
   };
+  const { uri, languageId, version } = identity;
   return {
-    ...identity,
+    // Not spread: an object that begins so is made several times slower, and every key makes one.
+    uri,
+    languageId,
+    version,
     lineCount: store.lineCount,
     length: store.length,
     get eol() {

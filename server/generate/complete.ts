@@ -180,13 +180,16 @@ export function createComplete(ports: GeneratorPorts, parts: CompleteParts): Com
     throwIfCancelled(signal);
     const { uri } = task.document;
     const span = ports.trace.start("completion");
-    const turn = schedule.begin(uri, signal);
+    const turn = schedule.begin(uri);
     rhythm.asked(uri);
     try {
       const typed = withRequiredTyped(task);
       const known = find(typed);
       const recalled = recall(typed, known, span);
-      const outcome = withRequiredOffered(task, recalled ?? (await ask(typed, known, span, turn.signal)));
+      const outcome = withRequiredOffered(
+        task,
+        recalled ?? (await ask(typed, known, span, turn.signalWith(signal))),
+      );
       span.note("outcome", outcome.kind === "nothing" ? outcome.reason : outcome.kind);
       const [first] = outcome.kind === "offered" ? outcome.candidates : [];
       if (first !== undefined) feedback.offered(task.document, first, () => task.scope?.position ?? "code");

@@ -1,12 +1,12 @@
 // Owns who is in flight for a document: the newer request supersedes the older, and at most two calls upstream are open at once.
 import { Failure } from "../trace/failure.ts";
 
-/** One request's turn. `signal` aborts the moment a newer request for the document begins, or with that of the request. */
-export type Turn = { readonly signal: AbortSignal; isSuperseded(): boolean; end(): void };
+/** One request's turn. What it waits for ends the moment a newer request for the document begins, or with its own signal. */
+export type Turn = { signalWith(signal: AbortSignal): AbortSignal; isSuperseded(): boolean; end(): void };
 
 export interface Schedule<T> {
   /** Begins a request and supersedes the one before it. */
-  begin(uri: string, signal: AbortSignal): Turn;
+  begin(uri: string): Turn;
   /** What is running for a document, oldest first, for a newer request to join or to replace. */
   running(uri: string): readonly T[];
   run(uri: string, work: T): void;
@@ -40,25 +40,32 @@ export function createSchedule<T>(): Schedule<T> {
   };
 
   return {
-    begin(uri, signal) {
+    begin(uri) {
       const lane = laneOf(uri);
-      const controller = new AbortController();
       let isSuperseded = false;
-      // Not AbortSignal.any, which takes several times as long.
-      const forward = (): void => controller.abort(signal.reason);
-      signal.addEventListener("abort", forward);
+      // Most requests of somebody who types along are answered at once, and never wait.
+      let waiting: AbortController | undefined;
+      let stopListening = (): void => undefined;
       const supersede = (): void => {
         isSuperseded = true;
-        controller.abort(SUPERSEDED);
+        waiting?.abort(SUPERSEDED);
       };
       const older = lane.supersede;
       lane.supersede = supersede;
       older?.();
       return {
-        signal: controller.signal,
+        // Not AbortSignal.any, which takes several times as long.
+        signalWith(signal) {
+          const controller = new AbortController();
+          const forward = (): void => controller.abort(signal.reason);
+          signal.addEventListener("abort", forward);
+          stopListening = () => signal.removeEventListener("abort", forward);
+          waiting = controller;
+          return controller.signal;
+        },
         isSuperseded: () => isSuperseded,
         end() {
-          signal.removeEventListener("abort", forward);
+          stopListening();
           if (lane.supersede === supersede) lane.supersede = undefined;
         },
       };

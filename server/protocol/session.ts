@@ -11,8 +11,8 @@ export type Session = {
   readonly profile: ClientProfile;
   readonly client: Client;
   readonly notices: Notices;
-  /** Aborts, as `stale`, what is under way for each open document. */
-  readonly closings: Map<string, AbortController>;
+  /** What is under way for each open document, to be aborted as `stale` when it is closed. */
+  readonly closings: Map<string, Set<AbortController>>;
   /** One mark for each piece of work that has not come to its end, answered or not. */
   readonly working: Set<symbol>;
 };
@@ -42,26 +42,26 @@ export async function whileOpen<T>(
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const closing = session.closings.get(uri)?.signal;
-  if (closing === undefined) return work(signal);
-  // Not AbortSignal.any: a document stays open for hours, and its signal would remember every request.
-  const both = new AbortController();
-  const end = (event: Event): void => both.abort(event.target === closing ? closing.reason : signal.reason);
+  const open = session.closings.get(uri);
+  if (open === undefined) return work(signal);
+  const controller = new AbortController();
+  const end = (): void => controller.abort(signal.reason);
   signal.addEventListener("abort", end);
-  closing.addEventListener("abort", end);
+  open.add(controller);
   try {
-    return await work(both.signal);
+    return await work(controller.signal);
   } catch (error) {
     // The work knows only that it was to end; here it is known why.
-    closing.throwIfAborted();
+    if (!signal.aborted) controller.signal.throwIfAborted();
     throw error;
   } finally {
     signal.removeEventListener("abort", end);
-    closing.removeEventListener("abort", end);
+    open.delete(controller);
   }
 }
 
 export function endWorkOn({ closings }: Session, uri: string): void {
-  closings.get(uri)?.abort(new Failure("stale", `the document was closed: ${uri}`));
+  const closed = new Failure("stale", `the document was closed: ${uri}`);
+  for (const controller of closings.get(uri) ?? []) controller.abort(closed);
   closings.delete(uri);
 }

@@ -21,7 +21,7 @@ export function didOpen(session: Session, params: unknown): void {
     house.trace.log("warning", `a document was opened again, the newer text is taken: ${uri}`);
     endWorkOn(session, uri);
   }
-  closings.set(uri, new AbortController());
+  closings.set(uri, new Set());
   house.documents.open(uri, languageId, version, text);
   const path = pathOf(uri);
   // A client that opens single files has a workspace all the same: where the first one lies.
