@@ -13,6 +13,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BENCH_CACHE } from "../support/corpora.mjs";
+import { openMemo } from "../support/memo.mjs";
 
 /** By the name that is imported: what pip installs, first the package itself. */
 const PACKAGES = {
@@ -31,10 +32,16 @@ export const PACKAGE_NAMES = Object.keys(PACKAGES);
 export function openPackage(name) {
   const root = mkdtempSync(join(tmpdir(), "treewright-functions-"));
   cpSync(fetched(PACKAGES[name]), root, { recursive: true });
+  const judged = openMemo(join(BENCH_CACHE, "functions", "judged.jsonl"));
   return {
     root,
     functions: () => functionsIn(root, name),
-    passes: (each, text) => passes(root, name, each, text),
+    passes(each, text) {
+      const question = [PACKAGES[name], each.file, each.name, text];
+      const known = judged.get(question) ?? passes(root, name, each, text);
+      judged.set(question, known);
+      return known;
+    },
     remove: () => rmSync(root, { recursive: true, force: true }),
   };
 }

@@ -34,6 +34,7 @@ export function openMemo(file) {
     },
     set(question, answer) {
       const key = keyOf(question);
+      if (known.get(key) === answer) return;
       known.set(key, answer);
       appendFileSync(file, `${JSON.stringify({ key, answer })}\n`);
     },
