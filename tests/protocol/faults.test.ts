@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { CAPABILITIES, type Editor, startServer } from "../support/editor.ts";
 import { at, completeAt, errorOf, expectAlive, frame, URI } from "./alive.ts";
 
@@ -324,6 +324,22 @@ describe("requests", () => {
 });
 
 describe("output", () => {
+  test("F26 a client that reads nothing holds the server up and not its memory, and gets every answer later", async () => {
+    const editor = await ready();
+    await editor.execute("treewright.status");
+    const before = peakMemory(editor);
+    editor.stopReading();
+    // The answer names the method that is not known.
+    const method = "x".repeat(MEBIBYTE);
+    const answers = Array.from({ length: 80 }, () => errorOf(editor.request(method)));
+    await settledMemory(editor);
+    const grown = peakMemory(editor) - before;
+    editor.readOn();
+    expect(new Set(await Promise.all(answers))).toEqual(new Set([-32601]));
+    expect(grown).toBeLessThan(100 * MEBIBYTE);
+    await expectAlive(editor);
+  });
+
   test("F27 a client that closes our output ends the server quietly", async () => {
     const editor = await ready();
     await editor.execute("treewright.status");
@@ -333,6 +349,20 @@ describe("output", () => {
     expect(editor.stderr()).not.toMatch(/EPIPE/);
   });
 });
+
+/** Resolves when the process takes no more memory from one look to the next. */
+async function settledMemory(editor: Editor): Promise<void> {
+  let last = 0;
+  await vi.waitFor(
+    () => {
+      const now = peakMemory(editor);
+      const hasGrown = now > last;
+      last = now;
+      expect(hasGrown).toBe(false);
+    },
+    { timeout: 20_000, interval: 300 },
+  );
+}
 
 /** Bytes of memory the process ever held. */
 function peakMemory(editor: Editor): number {

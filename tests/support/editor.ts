@@ -73,6 +73,9 @@ export interface Editor {
   end(): void;
   /** Closes the pipe the server writes to. */
   closeOutput(): void;
+  /** Reads nothing of what the server writes, until `readOn`. */
+  stopReading(): void;
+  readOn(): void;
   /** The first message, received or yet to come, for which `test` holds. */
   message(test: (message: Message) => boolean): Promise<Message>;
   /** Answers requests of the server by this function instead of the editor's own way; throws become errors, `undefined` is no answer at all. */
@@ -265,6 +268,8 @@ function createEditor(wires: Wires): Editor {
     write,
     end: () => wires.input.end(),
     closeOutput: () => wires.output.destroy(),
+    stopReading: () => void wires.output.pause(),
+    readOn: () => void wires.output.resume(),
     message(test) {
       const known = received.find(test);
       if (known !== undefined) return Promise.resolve(known);
