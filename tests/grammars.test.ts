@@ -67,6 +67,9 @@ describe.each(languages)("$id", ({ row, samples, sources }) => {
     const snapshot = readSample(name);
     await expect(listAll(snapshot)).toMatchFileSnapshot(join(samples, `${name}.symbols`));
     snapshot.cursorAt(0);
+    snapshot.bindings({ start: 0, end: 1 });
+    snapshot.parts();
+    snapshot.flow();
     // All queries are compiled by now, and a broken one would have been told.
     expect(lines).toEqual([]);
   });

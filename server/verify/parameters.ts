@@ -12,7 +12,8 @@ export type Arity = {
 
 export type Parameter = { readonly name: string; readonly isOptional: boolean };
 
-type HeadStyle = { readonly isPython: boolean };
+/** How a language writes parameters. */
+export type HeadStyle = "script" | "python" | "go";
 
 const INSTANCE = /^(?:self|cls|this)\b/;
 /** What stands between a name and its parameters, without type parameters. */
@@ -23,10 +24,10 @@ const UNCLEAR = /@|\/\*|\/\/|#(?![\w$])/;
 /**
  * The arity of `name` by the head that declares it.
  *
- * @example arityOf("async take(count: number, from = 0, ...rest: Row[]): Row", "take", { isPython: false })
+ * @example arityOf("async take(count: number, from = 0, ...rest: Row[]): Row", "take", "script")
  * // two parameters by place, the second optional, and any number behind them
  */
-export function arityOf(head: string, name: string, { isPython }: HeadStyle): Arity | undefined {
+export function arityOf(head: string, name: string, style: HeadStyle): Arity | undefined {
   const at = head.search(new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$")}(?![\\w$])`));
   if (at < 0 || UNCLEAR.test(head)) return undefined;
   const rest = withoutTypeParameters(head.slice(at + name.length));
@@ -34,17 +35,25 @@ export function arityOf(head: string, name: string, { isPython }: HeadStyle): Ar
   if (rest === undefined || open < 0 || !UP_TO_PARAMETERS.test(rest.slice(0, open))) return undefined;
   const parameters = splitList(rest, open);
   if (parameters === undefined) return undefined;
-  return isPython ? pythonArity(parameters) : scriptArity(parameters);
+  switch (style) {
+    case "script":
+      return scriptArity(parameters);
+    case "python":
+      return pythonArity(parameters);
+    case "go":
+      return goArity(parameters);
+  }
 }
 
-/** `f<T extends X>(`: the list in angle brackets taken out; undefined where it has no end. */
+/** `f<T extends X>(` and `f[T any](`: the list of types taken out; undefined where it has no end. */
 function withoutTypeParameters(text: string): string | undefined {
-  const open = /^\s*(?:=\s*(?:async\s*)?)?</.exec(text)?.[0].length;
+  const open = /^(?:\s*(?:=\s*(?:async\s*)?)?<|\[)/.exec(text)?.[0].length;
   if (open === undefined) return text;
+  const [opener, closer] = text[open - 1] === "[" ? ["[", "]"] : ["<", ">"];
   let depth = 1;
   for (let index = open; index < text.length; index++) {
-    if (text[index] === "<") depth++;
-    if (text[index] === ">" && text[index - 1] !== "=") depth--;
+    if (text[index] === opener) depth++;
+    if (text[index] === closer && text[index - 1] !== "=") depth--;
     if (depth === 0) return text.slice(0, open - 1) + text.slice(index + 1);
   }
   return undefined;
@@ -104,6 +113,14 @@ function pythonArity(parameters: readonly string[]): Arity {
     takesMore: star >= 0 && own[star] !== "*",
     takesAnyName: own.some((parameter) => parameter.startsWith("**")),
   };
+}
+
+/** `a, b int` are two, and so are two types without names. */
+function goArity(parameters: readonly string[]): Arity {
+  const byPlace = parameters
+    .filter((parameter) => !parameter.includes("..."))
+    .map((parameter) => ({ name: /^\w+/.exec(parameter)?.[0] ?? parameter, isOptional: false }));
+  return { byPlace, byName: [], takesMore: byPlace.length < parameters.length, takesAnyName: false };
 }
 
 function hasDefault(parameter: string): boolean {

@@ -102,6 +102,34 @@ class Office:
         return known
 `;
 
+const GO_STORE = `package store
+
+type Parcel struct{ ID string }
+
+func Ship(parcel Parcel, to, by string, notes ...string) error { return nil }
+
+func Both() (Parcel, string) { return Parcel{}, "" }
+
+func Map[T any](all []T, change func(T, int) T) []T { return all }
+`;
+
+const GO = `package app
+
+import "acme.test/app/store"
+
+func pack(parcel store.Parcel, lid bool) store.Parcel { return parcel }
+
+type Office struct{}
+
+func (o *Office) label(text string) string { return text }
+
+func (o *Office) Work(parcel store.Parcel, weigh func(int) int) {
+	known := pack(parcel, true)
+	‸
+	_ = known
+}
+`;
+
 type Row = readonly [what: string, marked: string, newText: string, verdict: string];
 
 const ROWS: readonly Row[] = [
@@ -145,6 +173,22 @@ const ROWS: readonly Row[] = [
   ["Python: a method", PYTHON, "self.open()", '! self.open needs a value for "door"'],
   ["Python: a static method", PYTHON, "self.close(1)", "ok"],
   ["Python: a parameter that is called", PYTHON, "label(1, 2, 3)", "ok"],
+
+  ["Go: a call that fits", GO, 'store.Ship(parcel, "a", "b")', "ok"],
+  ["Go: any number of arguments more", GO, 'store.Ship(parcel, "a", "b", "c", "d")', "ok"],
+  ["Go: an argument too few", GO, 'store.Ship(parcel, "a")', '! store.Ship needs a value for "by"'],
+  ["Go: of the same file", GO, "pack(parcel)", '! pack needs a value for "lid"'],
+  ["Go: an argument too many", GO, "pack(parcel, true, 1)", "! pack takes 2 arguments, not 3"],
+  ["Go: of another file of the package", GO, "helper(1)", "! helper takes 0 arguments, not 1"],
+  ["Go: a list that is spread", GO, "pack(all...)", "ok"],
+  ["Go: all that another call gives", GO, "pack(store.Both())", "ok"],
+  ["Go: types as parameters", GO, "store.Map(all, nil)\n\tstore.Map[int](all, nil)", "ok"],
+  ["Go: one that takes a function", GO, "store.Map(all)", '! store.Map needs a value for "change"'],
+  ["Go: a parameter that is called", GO, "weigh(1, 2, 3)", "ok"],
+  ["Go: a local that hides a function", GO, "pack := func() {}\n\tpack()", "ok"],
+  ["Go: a method", GO, "o.label()", "ok"],
+  ["Go: a type", GO, "store.Parcel(known)", "ok"],
+  ["Go: a function of the language", GO, "print(1, 2, 3)", "ok"],
 
   ["a member of a typed parameter", OWN, "depot.add(parcel);", "ok"],
   ["a member by a constructor's parameter", OWN, "depot.name;", "ok"],
@@ -202,11 +246,18 @@ const DEFINITIONS: readonly Row[] = [
   ["Python: a setter", PYTHON_MEMBERS, "@open.setter\n    def open(self, door):\n        return door", "ok"],
 ];
 
-const FILES = { "ship.ts": SHIP, "ship.py": PYTHON_SHIP } satisfies Files;
+const FILES = {
+  "ship.ts": SHIP,
+  "ship.py": PYTHON_SHIP,
+  "go.mod": "module acme.test/app\n",
+  "store/store.go": GO_STORE,
+  "app/helper.go": "package app\n\nfunc helper() {}\n",
+} satisfies Files;
 
 describe("declarations", async () => {
   const syntax = createSyntax({ limits: PATIENT, trace: createTrace({ write: () => undefined }) });
-  const own = (marked: string): string => (marked.includes("def ") ? "office.py" : "office.ts");
+  const own = (marked: string): string =>
+    marked.startsWith("package") ? "app/office.go" : marked.includes("def ") ? "office.py" : "office.ts";
   test.each([...ROWS, ...DEFINITIONS])("%s", async (_what, marked, newText, verdict) => {
     const { text, cursor = 0 } = parseMarked(marked);
     const path = own(marked);

@@ -5,7 +5,7 @@ import type { FlowFact } from "../../syntax/flow.ts";
 import type { CodeSymbol } from "../../syntax/symbols.ts";
 import type { SyntaxSnapshot } from "../../syntax/syntax.ts";
 import { ACCEPT, type Check, type CheckView, reject } from "../check.ts";
-import { type Arity, arityOf } from "../parameters.ts";
+import { type Arity, arityOf, type HeadStyle } from "../parameters.ts";
 
 export const callArity: Check = {
   id: "call-arity",
@@ -24,8 +24,13 @@ export const callArity: Check = {
   },
 };
 
-/** Where a call with too few or too many arguments is an error. */
-const STRICT: ReadonlySet<string> = new Set(["typescript", "typescriptreact", "python"]);
+/** Where a call with too few or too many arguments is an error. Java is left out: parents and interfaces add overloads. */
+const STRICT: ReadonlyMap<string, HeadStyle> = new Map([
+  ["typescript", "script"],
+  ["typescriptreact", "script"],
+  ["python", "python"],
+  ["go", "go"],
+]);
 
 type Call = { readonly call: FlowFact; readonly facts: readonly FlowFact[] };
 
@@ -34,10 +39,10 @@ function wrongIn(view: CheckView, edited: SyntaxSnapshot, { call, facts }: Call)
   if (callee === undefined || call.arguments === undefined || edited.problems(call).length > 0) {
     return undefined;
   }
-  const isPython = edited.language.id === "python";
+  const style = STRICT.get(edited.language.id) ?? "script";
   const text = (span: Span): string => edited.document.slice(span.start, span.end);
   const found = headsOf(view, edited, { callee: text(callee), place: callee });
-  const arities = found?.heads.map((head) => arityOf(head, found.name, { isPython }));
+  const arities = found?.heads.map((head) => arityOf(head, found.name, style));
   if (found === undefined || arities === undefined || arities.length === 0) return undefined;
   const given = argumentsIn(edited, call.arguments, facts);
   if (given === undefined) return undefined;
@@ -58,7 +63,11 @@ function argumentsIn(edited: SyntaxSnapshot, list: Span, facts: readonly FlowFac
   const all = facts.filter((fact) => fact.kind === "argument" && inside(fact));
   const own = all.filter((fact) => !all.some((other) => other !== fact && containsSpan(other, fact)));
   const text = ({ start, end }: Span): string => edited.document.slice(start, end);
-  if (own.some((fact) => /^(?:\.\.\.|\*)/.test(text(fact)))) return undefined;
+  if (own.some((fact) => /^(?:\.\.\.|\*)|\.\.\.$/.test(text(fact)))) return undefined;
+  // In Go a call may bring all it gives as the arguments of another.
+  const [only] = own;
+  if (edited.language.id === "go" && own.length === 1 && only !== undefined && text(only).endsWith(")"))
+    return undefined;
   const named = own.map((fact) =>
     facts.find(
       ({ kind, start, end, name }) => kind === "option" && name && start === fact.start && end === fact.end,
@@ -96,6 +105,7 @@ function headsOf(
 ): Heads | undefined {
   const member = /^(?:this|self)\.([\w$]+)$/.exec(callee)?.[1];
   if (member !== undefined) return headsOfMember(edited, member, place);
+  if (edited.language.id === "go") return headsInGo(view, edited, { callee, place });
   if (!/^[\w$]+$/.test(callee) || isLocal(edited, callee, place)) return undefined;
   const own = isDefined(edited, callee) ? edited.symbols().filter(({ name }) => name === callee) : [];
   if (own.length > 0) return makersOf(edited, own);
@@ -106,6 +116,38 @@ function headsOf(
       ? view.index.resolve(file, callee)
       : undefined;
   return symbol === undefined ? undefined : importedHeads(view, symbol);
+}
+
+/** Functions of the package, and of those that the file imports: any of their files may have them, and several for one name. */
+function headsInGo(
+  { index, path }: CheckView,
+  edited: SyntaxSnapshot,
+  { callee, place }: { readonly callee: string; readonly place: Span },
+): Heads | undefined {
+  const [, space, name = ""] = /^(?:(\w+)\.)?(\w+)$/.exec(callee) ?? [];
+  if (name === "" || isLocal(edited, space ?? name, place)) return undefined;
+  const isImported = edited.imports().some(({ names }) => names.includes(space ?? name));
+  if (space === undefined && (isImported || edited.symbols().some((symbol) => symbol.name === name))) {
+    const own = edited.symbols().filter((symbol) => symbol.name === name && symbol.kind !== "method");
+    const areFunctions = own.length > 0 && own.every(({ kind }) => kind === "function");
+    return areFunctions && !isImported ? { name, heads: own.map(({ signature }) => signature) } : undefined;
+  }
+  const file = path === undefined ? undefined : index?.fileOf(path);
+  const word = index?.word(name);
+  if (index === undefined || file === undefined || word === undefined) return undefined;
+  const meaning = space === undefined ? undefined : index.meaningOf(file, space);
+  if (space !== undefined && (!isImported || meaning?.kind !== "module")) return undefined;
+  const files = index.sharersOf(meaning?.kind === "module" ? meaning.file : file);
+  const found = index
+    .symbolsNamed(word)
+    .filter(
+      (symbol) =>
+        index.parent(symbol) === undefined &&
+        index.kind(symbol) !== "method" &&
+        files.includes(index.file(symbol)),
+    );
+  if (found.length === 0 || !found.every((symbol) => index.kind(symbol) === "function")) return undefined;
+  return { name, heads: found.map((symbol) => index.header(symbol)) };
 }
 
 /** Whether it may be worth reading all symbols of the file, by a look at its text. */
