@@ -78,14 +78,25 @@ function patched(folder: string, diff: string, path: string): string {
 
 type Result = { readonly code: number | null; readonly stdout: string; readonly stderr: string };
 
-function runCli({ folder, config }: ActionPlace, input: string, args: readonly string[]): Promise<Result> {
-  const env = { ...process.env, TREEWRIGHT_CONFIG: config, TREEWRIGHT_CACHE: join(folder, ".git", "cache") };
+async function runCli(
+  { folder, config }: ActionPlace,
+  input: string,
+  args: readonly string[],
+): Promise<Result> {
+  const own = { TREEWRIGHT_CONFIG: config, TREEWRIGHT_CACHE: join(folder, ".git", "cache") };
+  const env = { ...process.env, ...own, NO_COLOR: "1", FORCE_COLOR: "" };
+  return run(process.execPath, [SERVER, ...args], { cwd: folder, env }, input);
+}
+
+function run(
+  program: string,
+  args: readonly string[],
+  options: { readonly cwd: string; readonly env?: NodeJS.ProcessEnv },
+  input = "",
+): Promise<Result> {
   return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [SERVER, ...args],
-      { cwd: folder, env: { ...env, NO_COLOR: "1", FORCE_COLOR: "" } },
-      (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
+    const child = execFile(program, args, options, (_error, stdout, stderr) =>
+      resolve({ code: child.exitCode, stdout, stderr }),
     );
     child.stdin?.end(input);
   });
@@ -118,11 +129,7 @@ async function expectInNeovim(given: Case, wish: Wish): Promise<void> {
   const wishFile = join(folder, ".git", "wish.json");
   writeFileSync(wishFile, JSON.stringify(told));
   const args = ["any", join(folder, path), process.execPath, SERVER, config, `${CLIENTS}/neovim`, wishFile];
-  const { stdout, stderr } = await new Promise<Pick<Result, "stdout" | "stderr">>((resolve) => {
-    execFile("nvim", ["--clean", "-l", NEOVIM, ...args], { cwd: folder }, (_error, stdout, stderr) =>
-      resolve({ stdout, stderr }),
-    );
-  });
+  const { stdout, stderr } = await run("nvim", ["--clean", "-l", NEOVIM, ...args], { cwd: folder });
   // The end of the last line belongs to the file, not to the buffer.
   expect(stdout.trimEnd(), stderr).toBe(expectedOf(given).trimEnd());
 }
@@ -153,10 +160,6 @@ async function expectInEmacs(given: Case, wish: Wish): Promise<void> {
   };
   const env = { ...process.env, HOME: folder, WISH: JSON.stringify(told) };
   const args = ["eglot", "any", join(folder, path), `${CLIENTS}/emacs`, process.execPath, SERVER, config];
-  const { stdout, stderr } = await new Promise<Pick<Result, "stdout" | "stderr">>((resolve) => {
-    execFile("emacs", ["--batch", "-l", EMACS, ...args], { env, cwd: folder }, (_error, stdout, stderr) =>
-      resolve({ stdout, stderr }),
-    );
-  });
+  const { stdout, stderr } = await run("emacs", ["--batch", "-l", EMACS, ...args], { env, cwd: folder });
   expect(stdout.trimEnd(), stderr).toBe(expectedOf(given).trimEnd());
 }
