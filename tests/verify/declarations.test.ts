@@ -1,8 +1,10 @@
 // What the checks know from declarations: how many arguments a call takes, what is defined already, and which members a type has.
 
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import { createDeclarations } from "../../server/context/declarations/declarations.ts";
 import { createDocuments } from "../../server/documents/documents.ts";
 import { createSyntax } from "../../server/syntax/syntax.ts";
@@ -256,12 +258,23 @@ const FILES = {
 
 describe("declarations", async () => {
   const syntax = createSyntax({ limits: PATIENT, trace: createTrace({ write: () => undefined }) });
+  const home = mkdtempSync(join(tmpdir(), "treewright-declarations-"));
+  afterAll(() => rmSync(home, { recursive: true }));
+  /** One workspace for all rows of a text: none of them changes it. */
+  const opened = new Map<string, ReturnType<typeof openIndex>>();
+  const open = (path: string, text: string): ReturnType<typeof openIndex> => {
+    const known =
+      opened.get(text) ??
+      openIndex({ ...FILES, [path]: text }, { folder: mkdtempSync(join(home, "workspace-")) });
+    opened.set(text, known);
+    return known;
+  };
   const own = (marked: string): string =>
     marked.startsWith("package") ? "app/office.go" : marked.includes("def ") ? "office.py" : "office.ts";
   test.each([...ROWS, ...DEFINITIONS])("%s", async (_what, marked, newText, verdict) => {
     const { text, cursor = 0 } = parseMarked(marked);
     const path = own(marked);
-    const { index, folder } = await openIndex({ ...FILES, [path]: text });
+    const { index, folder } = await open(path, text);
     const declarations = createDeclarations({ index });
     const lines: string[] = [];
     const trace = createTrace({ write: (line) => lines.push(line.text) });
