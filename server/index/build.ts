@@ -17,7 +17,7 @@ import { createProject, isManifest } from "./modules.ts";
 import { NameIndex } from "./names.ts";
 import { type IndexFile, indexFile, type SavedIndex } from "./persist.ts";
 import { createWorkerPool } from "./pool.ts";
-import { Store } from "./store.ts";
+import { type FileStamp, Store } from "./store.ts";
 import { digestOf, indexVersion } from "./version.ts";
 import { isFolder, isIgnoreFile, isListed, type Listing, listSources } from "./walk.ts";
 import { createFolderWatch, type FolderWatch } from "./watch.ts";
@@ -162,9 +162,19 @@ export function createBuilder(ports: BuilderPorts): Builder {
     filesRead = 0;
     const saved = isFirst ? await loadSaved() : undefined;
     kind = "building";
+    const languages = new Set<string>();
+    const outdated: string[] = [];
     const listing = await listSources(workspace.folders, {
       isSource: (name) => languageOf(name) !== undefined,
       isManifest,
+      onSource(path, stamp) {
+        if (!isOutdated(path, stamp)) return;
+        outdated.push(path);
+        const languageId = languageOf(path);
+        if (languageId === undefined || languages.has(languageId)) return;
+        languages.add(languageId);
+        pool.prepare(languageId);
+      },
       pause: slices(now),
     });
     if (isOver()) return;
@@ -174,10 +184,9 @@ export function createBuilder(ports: BuilderPorts): Builder {
     lastManifests = manifests;
     folders = listing.folders;
     forgetOthers(listing);
-    const paths = [...outdated(listing)];
-    await pool.read(jobsOf(paths), merge);
+    await pool.read(jobsOf(outdated), merge);
     if (isOver()) return;
-    if (paths.length > 0) known.names.sort();
+    if (outdated.length > 0) known.names.sort();
     endedMs = now();
     kind = "ready";
     tell({ kind: "ready" });
@@ -231,15 +240,12 @@ export function createBuilder(ports: BuilderPorts): Builder {
     tell({ kind: "files", files, reshaped: files });
   };
 
-  const outdated = function* ({ sources }: Listing): Generator<string> {
-    for (const [path, stamp] of sources) {
-      const file = known.store.fileOf(path);
-      const same = file === undefined ? undefined : known.store.stampOf(file);
-      if (same?.modifiedMs === stamp.modifiedMs && same.bytes === stamp.bytes) continue;
-      // A buffer is newer than its file.
-      if (same !== undefined && same.bytes < 0 && isOpen(documents, path)) continue;
-      yield path;
-    }
+  const isOutdated = (path: string, stamp: FileStamp): boolean => {
+    const file = known.store.fileOf(path);
+    const same = file === undefined ? undefined : known.store.stampOf(file);
+    if (same?.modifiedMs === stamp.modifiedMs && same.bytes === stamp.bytes) return false;
+    // A buffer is newer than its file.
+    return same === undefined || same.bytes >= 0 || !isOpen(documents, path);
   };
 
   const begin = (): Promise<void> => {

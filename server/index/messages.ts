@@ -9,7 +9,11 @@ export type SourceJob = {
   readonly buffer?: string;
 };
 
-export type WorkerRequest = { readonly jobs: readonly SourceJob[] };
+export type WorkerRequest =
+  /** Answered by one reply. */
+  | { readonly kind: "read"; readonly jobs: readonly SourceJob[] }
+  /** Files of this language are about to come; not answered. */
+  | { readonly kind: "prepare"; readonly languageId: string };
 
 export type WorkerReply = {
   readonly columns: Columns;

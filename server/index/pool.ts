@@ -8,6 +8,8 @@ import { startWorker, type WorkerProcess } from "./worker-process.ts";
 export interface WorkerPool {
   /** Reads sources and hands over what was found, batch by batch, in any order. A small call does not wait for a large one. */
   read(jobs: readonly SourceJob[], onReply: (reply: WorkerReply) => void): Promise<void>;
+  /** Has a worker get ready for files of a language. */
+  prepare(languageId: string): void;
   dispose(): Promise<void>;
 }
 
@@ -23,6 +25,8 @@ export type PoolPorts = {
 const MOST_WORKERS = 2;
 // The main thread merges one in about a millisecond.
 const BATCH_FILES = 24;
+// Starting another worker takes as long as one needs for so many files, and the time of a processor that others need.
+const MOST_ALONE = 100;
 // What an editor waits for goes first.
 const SMALL_TASK = 8;
 // Starting one anew takes 150 ms of another processor; it holds 60 MB.
@@ -89,10 +93,15 @@ export function createWorkerPool({ env, onDeath, after }: PoolPorts): WorkerPool
       const task = tasks.find(({ waiting, alone }) => waiting.length + alone.length > 0);
       const seat = [...seats].find(({ work }) => work === undefined);
       if (task === undefined || isDisposed) break;
-      if (seat === undefined && seats.size === MOST_WORKERS) return;
+      if (seat === undefined && seats.size >= workersWorthwhile()) return;
       give(seat ?? start(), task);
     }
     if (![...seats].some(({ work }) => work !== undefined)) stopIdleTimer = after(IDLE_LIMIT_MS, rest);
+  };
+
+  const workersWorthwhile = (): number => {
+    const waiting = tasks.reduce((sum, task) => sum + task.waiting.length + task.alone.length, 0);
+    return waiting > MOST_ALONE ? MOST_WORKERS : 1;
   };
 
   const give = (seat: Seat, task: Task): void => {
@@ -118,6 +127,12 @@ export function createWorkerPool({ env, onDeath, after }: PoolPorts): WorkerPool
         else tasks.push(task);
         deal();
       });
+    },
+    prepare(languageId) {
+      if (isDisposed) return;
+      const [seat] = seats;
+      (seat ?? start()).worker.prepare(languageId);
+      deal();
     },
     async dispose() {
       isDisposed = true;

@@ -15,6 +15,8 @@ export type Listing = {
 export type WalkPorts = {
   readonly isSource: (path: string) => boolean;
   readonly isManifest: (name: string) => boolean;
+  /** Told of each source as it is found. */
+  readonly onSource?: (path: string, stamp: FileStamp) => void;
   /** Lets other work of this thread go first, where it has waited long enough. */
   readonly pause: () => Promise<void> | undefined;
 };
@@ -59,18 +61,18 @@ export async function listSources(folders: readonly string[], ports: WalkPorts):
         if (isOut(entry.name, builds) || isIgnored(rules, path, "folder")) continue;
         waiting.push({ folder: path, rules, depth: depth + 1 });
       } else if (entry.isFile()) {
-        if (ports.isManifest(entry.name)) note(manifests, path, readBounded(path, LONGEST_MANIFEST));
+        const manifest = ports.isManifest(entry.name) ? readBounded(path, LONGEST_MANIFEST) : undefined;
+        if (manifest !== undefined) manifests.set(path, manifest);
         if (!ports.isSource(entry.name) || isIgnored(rules, path, "file")) continue;
-        note(sources, path, stampOf(path));
+        const stamp = stampOf(path);
+        if (stamp === undefined) continue;
+        sources.set(path, stamp);
+        ports.onSource?.(path, stamp);
       }
     }
     await ports.pause();
   }
   return { sources, manifests, folders: walked };
-}
-
-function note<T>(found: Map<string, T>, path: string, value: T | undefined): void {
-  if (value !== undefined) found.set(path, value);
 }
 
 function isOut(folderName: string, isBesideBuildFile: boolean): boolean {

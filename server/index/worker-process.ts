@@ -7,6 +7,8 @@ import type { SourceJob, WorkerReply, WorkerRequest } from "./messages.ts";
 export interface WorkerProcess {
   /** Has these read; one reply answers it. */
   read(jobs: readonly SourceJob[]): void;
+  /** Has it load what it needs for files of a language. */
+  prepare(languageId: string): void;
   /** Ends it, whatever it is doing. */
   kill(): Promise<void>;
 }
@@ -53,11 +55,13 @@ export function startWorker(path: string, { env, onReply, onEnd }: WorkerProcess
   child.unref();
   child.channel?.unref();
   if (child.stderr !== null && "unref" in child.stderr) (child.stderr as Socket).unref();
+  const tell = (request: WorkerRequest): void => {
+    // A message that cannot be sent any more is followed by the end of the process.
+    if (child.connected) child.send(request, () => undefined);
+  };
   return {
-    read(jobs) {
-      // A message that cannot be sent any more is followed by the end of the process.
-      if (child.connected) child.send({ jobs } satisfies WorkerRequest, () => undefined);
-    },
+    read: (jobs) => tell({ kind: "read", jobs }),
+    prepare: (languageId) => tell({ kind: "prepare", languageId }),
     async kill() {
       child.kill("SIGKILL");
       child.ref();

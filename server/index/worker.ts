@@ -17,10 +17,13 @@ const syntax = createSyntax({ trace: createTrace({ write: () => undefined }), li
 /** UTF-16 units that were parsed since the trees were freed. */
 let unfreed = 0;
 
-process.on("message", (request: WorkerRequest) => void answer(request));
+process.on("message", (request: WorkerRequest) => {
+  if (request.kind === "read") void answer(request.jobs);
+  else syntax.outline(request.languageId, "");
+});
 process.on("disconnect", () => process.exit(0));
 
-async function answer({ jobs }: WorkerRequest): Promise<void> {
+async function answer(jobs: readonly SourceJob[]): Promise<void> {
   const store = new Store();
   const refused: WorkerReply["refused"][number][] = [];
   const absent: string[] = [];
