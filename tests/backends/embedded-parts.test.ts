@@ -5,6 +5,7 @@ import { segmentsOf } from "../../server/backends/embedded/prompt-segments.ts";
 import { createStopScanner } from "../../server/backends/embedded/stop-strings.ts";
 import { createThreadChoice } from "../../server/backends/embedded/thread-choice.ts";
 import { createTurns } from "../../server/backends/embedded/turns.ts";
+import { withoutBegunWord } from "../../server/backends/embedded/vocabulary.ts";
 
 describe("stop strings", () => {
   for (const { stops, pieces, given } of [
@@ -200,6 +201,36 @@ describe("threads", () => {
     for (let count = 0; count < 10; count++) step((threads) => 40 / threads);
     expect(step((threads) => (threads === 2 ? 900 : 40))).toBe(2);
     expect(step((threads) => (threads === 2 ? 900 : 40))).toBe(1);
+  });
+});
+
+describe("a word that was begun is taken off the prompt", () => {
+  for (const [end, left, required] of [
+    ["x = val", "x =", " val"],
+    ["x.val", "x.", "val"],
+    ["    retu", "   ", " retu"],
+    ["retu", "", "retu"],
+    ["\n_a1$", "\n", "_a1$"],
+    // What has no beginning, or one that may be no token by itself, stays as it is.
+    ["x = ", "x = ", ""],
+    ["f(", "f(", ""],
+    ["x = 12", "x = 12", ""],
+    ["x = 1e", "x = 1e", ""],
+    ["größ", "größ", ""],
+    ["a".repeat(60), "a".repeat(60), ""],
+  ] as const) {
+    it(JSON.stringify(end.slice(0, 20)), () => {
+      const special = { type: "special", text: "<|fim_middle|>" } as const;
+      expect(withoutBegunWord([special, { type: "text", text: end }])).toEqual({
+        segments: left === "" ? [special] : [special, { type: "text", text: left }],
+        required,
+      });
+    });
+  }
+
+  it("and a prompt that ends with a sentinel has none", () => {
+    const segments = [{ type: "special", text: "<|fim_middle|>" }] as const;
+    expect(withoutBegunWord(segments)).toEqual({ segments, required: "" });
   });
 });
 

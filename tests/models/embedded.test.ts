@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import type { Backend, BackendPart, Usage } from "../../server/backends/backend.ts";
 import { ACTION_LIMITS } from "../../server/backends/backend.ts";
 import { createEmbeddedBackend } from "../../server/backends/embedded/host.ts";
@@ -28,6 +28,21 @@ describe("answers", () => {
     expect(text.trim()).toBe("a + b");
     expect(end).toBe("stop");
   });
+
+  for (const [begun, rest] of [
+    ["    ret", "urn a + b"],
+    ["    return", " a + b"],
+    ["    return a + b\n\n\ndef subtract(a, b):\n    ret", "urn a - b"],
+  ] as const) {
+    it(`goes on in the word that was begun: ${JSON.stringify(begun.slice(-12))}`, async () => {
+      const prompt = fim(`def add(a, b):\n${begun}`, "\n\n\nprint(add(1, 2))\n");
+      // The engine reads its vocabulary beside its first answers.
+      await vi.waitFor(async () => expect((await ask(backend, prompt)).text).toBe(rest), {
+        timeout: 60_000,
+        interval: 500,
+      });
+    });
+  }
 
   it("answers a chat", async () => {
     const { text } = await ask(backend, chat("Reply with the one word: pong"));

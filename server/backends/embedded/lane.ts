@@ -1,7 +1,14 @@
 // Owns one context of the model and what its KV cache holds: evaluates what is new of a prompt and generates from there.
-import type { ControlledEvaluateInputItem, LlamaContextSequence, LlamaModel, Token } from "node-llama-cpp";
+import type {
+  ControlledEvaluateInputItem,
+  LlamaContextSequence,
+  LlamaModel,
+  Token,
+  TokenBias,
+} from "node-llama-cpp";
 import { Failure } from "../../trace/failure.ts";
 import { createDraft, createGuessMemory } from "./draft.ts";
+import type { Vocabulary } from "./vocabulary.ts";
 
 /** Runs one evaluation of so many tokens when its turn comes. */
 export type Step = <Result>(tokens: number, work: () => Promise<Result>) => Promise<Result>;
@@ -11,6 +18,8 @@ export type Writing = {
   readonly seed?: number;
   /** At least 1; prompt and answer together must fit `contextTokens`. */
   readonly maxTokens: number;
+  /** What the answer has to begin with. */
+  readonly begun?: { readonly required: string; readonly vocabulary: Vocabulary };
 };
 
 export type Written = {
@@ -79,7 +88,7 @@ export async function openLane(model: LlamaModel, size: LaneSize): Promise<Lane>
     async settle({ rest }, step) {
       await step(rest.length, () => sequence.evaluateWithoutGeneratingNewTokens(rest));
     },
-    async *generate({ prompt, rest }, { temperature, seed, maxTokens }, step) {
+    async *generate({ prompt, rest }, { temperature, seed, maxTokens, begun }, step) {
       const isGreedy = temperature === 0;
       const draft = isGreedy ? createDraft(prompt, memory) : undefined;
       const sampling = {
@@ -90,13 +99,15 @@ export async function openLane(model: LlamaModel, size: LaneSize): Promise<Lane>
       const writer = createWriter(sequence, sampling);
       let given = 0;
       let known = rest;
+      let required = begun?.required ?? "";
       try {
         for (;;) {
           const most = Math.min(chunkTokens, maxTokens - given) - known.length;
-          const guesses = draft?.guess(most) ?? [];
+          const bias = required === "" ? undefined : begun?.vocabulary.agreeing(required);
+          const guesses = bias === undefined ? (draft?.guess(most) ?? []) : [];
           const written = await step(known.length + guesses.length, async () => {
             const startedMs = performance.now();
-            const found = await writer.writeOn(known, guesses);
+            const found = await writer.writeOn(known, guesses, bias);
             if (known.length === 1) memory.noteTime(1 + guesses.length, performance.now() - startedMs);
             return found;
           });
@@ -104,6 +115,7 @@ export async function openLane(model: LlamaModel, size: LaneSize): Promise<Lane>
             if (model.isEogToken(each.token)) return;
             draft?.note(each.token);
             given++;
+            if (begun !== undefined) required = required.slice(begun.vocabulary.textOf(each.token).length);
             yield each;
             if (given >= maxTokens) return;
           }
@@ -120,7 +132,11 @@ type Sampling = { readonly temperature: number; readonly seed: number; readonly 
 
 interface Writer {
   /** What follows `known`, whose last token is not in the cache yet: one token more than there are right guesses. */
-  writeOn(known: readonly Token[], guesses: readonly Token[]): Promise<readonly Written[]>;
+  writeOn(
+    known: readonly Token[],
+    guesses: readonly Token[],
+    bias: TokenBias | undefined,
+  ): Promise<readonly Written[]>;
   close(): Promise<void>;
 }
 
@@ -139,24 +155,27 @@ function createWriter(sequence: LlamaContextSequence, sampling: Sampling): Write
   }
 
   return {
-    writeOn: async (known, guesses) =>
-      guesses.length === 0 && !isWeighing
+    writeOn: async (known, guesses, bias) =>
+      guesses.length === 0 && !isWeighing && bias === undefined
         ? [await writeOne([...known])]
-        : checkGuesses(sequence, known, guesses, sampling),
+        : checkGuesses(sequence, { known, guesses, bias, ...sampling }),
     async close() {
       await single?.return();
     },
   };
 }
 
+type Checked = Sampling & {
+  readonly known: readonly Token[];
+  readonly guesses: readonly Token[];
+  readonly bias: TokenBias | undefined;
+};
+
 /** The cache then ends before the last token that was written. */
-async function checkGuesses(
-  sequence: LlamaContextSequence,
-  known: readonly Token[],
-  guesses: readonly Token[],
-  { temperature, seed, isWeighing }: Sampling,
-): Promise<readonly Written[]> {
-  const generateNext = { token: true, totalLogitWeight: isWeighing, options: { temperature, seed } };
+async function checkGuesses(sequence: LlamaContextSequence, checked: Checked): Promise<readonly Written[]> {
+  const { known, guesses, bias, temperature, seed, isWeighing } = checked;
+  const options = { temperature, seed, ...(bias === undefined ? {} : { tokenBias: bias }) };
+  const generateNext = { token: true, totalLogitWeight: isWeighing, options };
   const asked = [...known, ...guesses].map(
     (token, at): ControlledEvaluateInputItem => (at < known.length - 1 ? token : [token, { generateNext }]),
   );
