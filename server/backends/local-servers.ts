@@ -72,6 +72,43 @@ export async function canOllamaInsert(
   return Array.isArray(capabilities) && capabilities.includes("insert");
 }
 
+/**
+ * What tells families of models apart by the tokens they have. General models often have those of the coders of their
+ * family, untrained: the trial finds that. StarCoder and Mellum have the same ones in different orders, and stay unknown.
+ */
+export const SENTINELS: readonly { readonly dialect: string; readonly tokens: readonly string[] }[] = [
+  {
+    dialect: "qwen-coder",
+    tokens: ["<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>", "<|file_sep|>", "<|repo_name|>"],
+  },
+  {
+    dialect: "codegemma",
+    tokens: ["<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>", "<|file_separator|>"],
+  },
+  {
+    dialect: "granite-4",
+    tokens: ["<|fim_prefix|>", "<|fim_suffix|>", "<|fim_middle|>", "<|end_of_text|>"],
+  },
+  { dialect: "deepseek-coder", tokens: ["<｜fim▁begin｜>", "<｜fim▁hole｜>", "<｜fim▁end｜>"] },
+  { dialect: "seed-coder", tokens: ["<[fim-suffix]>", "<[fim-prefix]>", "<[fim-middle]>"] },
+];
+
+/** The family of the model that a llama.cpp server has, by its vocabulary; for a model whose name says nothing. */
+export async function dialectInVocabulary(
+  baseUrl: string,
+  fetchPort: typeof fetch,
+): Promise<string | undefined> {
+  const url = new URL("/tokenize", baseUrl).href;
+  const asked = SENTINELS.map(async ({ tokens }) => {
+    const body = { content: tokens.join(""), add_special: false, parse_special: true };
+    const reply = await ask(fetchPort, url, PROBE_LIMIT_MS, { method: "POST", body: JSON.stringify(body) });
+    const found = valueAt(reply?.json, "tokens");
+    return Array.isArray(found) && found.length === tokens.length;
+  });
+  const has = await Promise.all(asked);
+  return SENTINELS.find((_, index) => has[index])?.dialect;
+}
+
 async function ask(
   fetchPort: typeof fetch,
   url: string,

@@ -8,10 +8,10 @@ import { type Breaker, createBreaker } from "./breaker.ts";
 import type { Clock } from "./call-limits.ts";
 import type { EmbeddedModels } from "./embedded-models.ts";
 import { type TrialPorts, withFimTrial } from "./fim-trial.ts";
-import { askForModels, canOllamaInsert, preferredModel } from "./local-servers.ts";
+import { askForModels, canOllamaInsert, dialectInVocabulary, preferredModel } from "./local-servers.ts";
 import { createOpenAiBackend, isLoopback } from "./openai-backend.ts";
 import { createPool } from "./pool.ts";
-import { findProvider, PROVIDERS, type Provider, routeFim } from "./providers.ts";
+import { dialectOf, findProvider, PROVIDERS, type Provider, routeFim } from "./providers.ts";
 import { createReplayBackend, readRecording } from "./replay.ts";
 
 /** A backend that was chosen: id of a settings entry, a provider, `embedded` or `replay`, and why. */
@@ -88,8 +88,11 @@ export function createOpener(ports: OpenerPorts): Opener {
 
   async function openEndpoint(question: KeyQuestion, model: string): Promise<Backend> {
     const { id, provider, baseUrl, entry } = question;
-    const isAsked = provider.fim === "ollama" && (entry?.fim ?? "auto") === "auto";
+    const fim = entry?.fim ?? "auto";
+    const isAsked = provider.fim === "ollama" && fim === "auto";
     const canInsert = isAsked && (await canOllamaInsert(baseUrl, model, ports.fetch));
+    const isNameless = fim === "auto" && isInfill(provider) && dialectOf(model) === undefined;
+    const dialect = isNameless ? await dialectInVocabulary(baseUrl, ports.fetch) : undefined;
     const { origin } = new URL(baseUrl);
     const breaker = breakers.get(origin) ?? createBreaker(origin, clock);
     breakers.set(origin, breaker);
@@ -98,7 +101,7 @@ export function createOpener(ports: OpenerPorts): Opener {
       provider,
       baseUrl,
       model,
-      fim: routeFim(provider, model, entry?.fim ?? "auto", canInsert),
+      fim: routeFim(provider, model, dialect ?? fim, canInsert),
       key: () => findKey(question),
       breaker,
       trace,
@@ -180,6 +183,10 @@ export function locateServers(id: string, settings: Settings, env: NodeJS.Proces
   };
   const [first, ...others] = entry?.baseUrls ?? [entry?.baseUrl];
   return [locate(first), ...others.map(locate)];
+}
+
+function isInfill({ fim }: Provider): boolean {
+  return typeof fim === "object" && fim.form === "infill";
 }
 
 function providerOf(id: string, entry: BackendSettings | undefined, settings: Settings): Provider {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { SYSTEM_CLOCK } from "../../server/backends/call-limits.ts";
 import type { EmbeddedModels } from "../../server/backends/embedded-models.ts";
+import { dialectInVocabulary, SENTINELS } from "../../server/backends/local-servers.ts";
 import { diagnose } from "../../server/backends/models/doctor.ts";
 import { isLoopback } from "../../server/backends/openai-backend.ts";
 import { dialectOf, PROVIDERS } from "../../server/backends/providers.ts";
@@ -580,6 +581,39 @@ describe("families of models", () => {
       expect(dialectOf(model)).toBeUndefined();
     },
   );
+});
+
+describe("a llama.cpp server with a model whose name says nothing", () => {
+  /** A server that splits what is none of these tokens into single characters. */
+  const serverWith =
+    (vocabulary: readonly string[]): typeof fetch =>
+    async (_input, init) => {
+      let text = String(JSON.parse(String(init?.body)).content);
+      const tokens: number[] = [];
+      while (text !== "") {
+        const token = vocabulary.find((each) => text.startsWith(each));
+        tokens.push(tokens.length);
+        text = text.slice(token?.length ?? 1);
+      }
+      return Response.json({ tokens });
+    };
+  const url = "http://127.0.0.1:8080/v1";
+
+  test.each(SENTINELS)("is known by the tokens of $dialect", async ({ dialect, tokens }) => {
+    expect(await dialectInVocabulary(url, serverWith(tokens))).toBe(dialect);
+    const parts = { prefix: "a", suffix: "b", path: "c", files: [{ path: "d", text: "e" }] };
+    const used = dialectFor(dialect)
+      .render(parts)
+      .filter(({ type }) => type === "special");
+    expect(tokens).toEqual(expect.arrayContaining(used.map(({ text }) => text)));
+  });
+  test.each([
+    ["no such tokens", serverWith([])],
+    ["those of StarCoder", serverWith(["<fim_prefix>", "<fim_suffix>", "<fim_middle>", "<filename>"])],
+    ["no answer", async () => Response.json({ error: "no" }, { status: 501 })],
+  ])("is not known by %s", async (_what, server) => {
+    expect(await dialectInVocabulary(url, server)).toBeUndefined();
+  });
 });
 
 test("every hosted provider is spoken to over TLS", () => {

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { ACTION_LIMITS, type Backend, type BackendPart, type Usage } from "../../server/backends/backend.ts";
+import { dialectInVocabulary } from "../../server/backends/local-servers.ts";
 import { createDocuments } from "../../server/documents/documents.ts";
 import type { Prompt } from "../../server/prompt/render.ts";
 import { renderInsert } from "../../server/prompt/render.ts";
@@ -71,6 +72,10 @@ describe.skipIf(program === undefined)("llama.cpp", () => {
       expect((usage?.cachedTokens ?? 0) / (usage?.promptTokens ?? 1)).toBeGreaterThan(0.9);
     });
   }
+
+  it("tells by its vocabulary of which family the model is", async () => {
+    expect(await dialectInVocabulary(`${url}/v1`, fetch)).toBe("qwen-coder");
+  });
 
   it("answers a chat", async () => {
     const messages = [{ role: "user", content: "Reply with the one word: pong" }] as const;
