@@ -9,6 +9,8 @@ import { openTree, sizeOf, startIndexing } from "./support/indexed-server.mjs";
 // Workers end five seconds after their last work; what was built is collected where nobody types, and again after that.
 const SETTLE_MS = 12_000;
 const EDITS = 10_000;
+// The first ones load the grammar of the file that is opened, which is no growth.
+const FIRST_EDITS = 100;
 const EDITS_AT_ONCE = 100;
 
 export async function run(report, { small }) {
@@ -19,7 +21,7 @@ export async function run(report, { small }) {
     const { bytes, symbols } = await server.index();
     await sleep(SETTLE_MS);
     const reason = "this system has no /proc to read memory from";
-    const before = server.residentMegabytes();
+    const indexed = server.residentMegabytes();
     const size = sizeOf(tree);
     report({
       metric: `columns per 100,000 symbols, of ${symbols}`,
@@ -28,14 +30,18 @@ export async function run(report, { small }) {
       target: "<=7",
       n: 1,
     });
-    report({ metric: `process, ${size}`, value: before, unit: "MB", target: "<=130", n: 1, reason });
-    await edit(server, tree.files[0], small ? EDITS / 10 : EDITS);
+    report({ metric: `process, ${size}`, value: indexed, unit: "MB", target: "<=130", n: 1, reason });
+    const edit = openEdited(server, tree.files[0]);
+    await edit(FIRST_EDITS);
+    await sleep(SETTLE_MS);
+    const before = server.residentMegabytes();
+    await edit(small ? EDITS / 10 : EDITS);
     await sleep(SETTLE_MS);
     const after = server.residentMegabytes();
     const edited = {
       metric: "after 10,000 edits",
       value: after,
-      reference: "before",
+      reference: `after ${FIRST_EDITS}`,
       referenceValue: before,
     };
     report({ ...edited, unit: "MB", target: "<=1.1x", n: 1, reason });
@@ -45,20 +51,24 @@ export async function run(report, { small }) {
   }
 }
 
-async function edit(server, file, count) {
+/** Opens a file; what is returned edits it so many times. */
+function openEdited(server, file) {
   const uri = pathToFileURL(file).href;
   const languageId = file.endsWith(".py") ? "python" : "typescript";
   const text = readFileSync(file, "utf8");
   server.notify("textDocument/didOpen", { textDocument: { uri, languageId, version: 1, text } });
   const start = { line: 0, character: 0 };
-  for (let version = 2; version < count + 2; version++) {
-    const isInsertion = version % 2 === 0;
-    const end = isInsertion ? start : { line: 0, character: 1 };
-    const contentChanges = [{ range: { start, end }, text: isInsertion ? "\n" : "" }];
-    // A line that was inserted is deleted as a whole.
-    if (!isInsertion) contentChanges[0].range.end = { line: 1, character: 0 };
-    server.notify("textDocument/didChange", { textDocument: { uri, version }, contentChanges });
-    if (version % EDITS_AT_ONCE === 0)
-      await server.request("workspace/executeCommand", { command: "treewright.status" });
-  }
+  let version = 1;
+  return async (count) => {
+    for (const last = version + count; version < last; ) {
+      version += 1;
+      const isInsertion = version % 2 === 0;
+      // A line that was inserted is deleted as a whole.
+      const end = isInsertion ? start : { line: 1, character: 0 };
+      const contentChanges = [{ range: { start, end }, text: isInsertion ? "\n" : "" }];
+      server.notify("textDocument/didChange", { textDocument: { uri, version }, contentChanges });
+      if (version % EDITS_AT_ONCE === 0)
+        await server.request("workspace/executeCommand", { command: "treewright.status" });
+    }
+  };
 }
