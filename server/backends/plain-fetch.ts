@@ -36,25 +36,40 @@ export function createPlainFetch(): typeof fetch {
         reject(signal.reason);
         return;
       }
-      agents ??= createAgents();
       const address = input instanceof Request ? input.url : String(input);
-      const call = open(targetOf(address), init, agents);
-      const abort = (): void => void call.destroy(asError(signal?.reason));
-      signal?.addEventListener("abort", abort, { once: true });
-      call.once("close", () => signal?.removeEventListener("abort", abort));
-      call.once("error", (cause) =>
-        reject(signal?.aborted ? signal.reason : new TypeError("fetch failed", { cause })),
-      );
-      call.once("response", (message) => {
-        const status = message.statusCode ?? 0;
-        if (status >= 300 && status < 400 && message.headers.location !== undefined) {
-          call.destroy();
-          reject(new TypeError("fetch failed", { cause: new Error("unexpected redirect") }));
-          return;
-        }
-        resolve(toResponse(message, status));
-      });
+      const send = (all: Agents): void => {
+        const call = open(targetOf(address), init, all);
+        let isAnswered = false;
+        const abort = (): void => void call.destroy(asError(signal?.reason));
+        signal?.addEventListener("abort", abort, { once: true });
+        call.once("close", () => signal?.removeEventListener("abort", abort));
+        call.once("error", (cause) => {
+          if (signal?.aborted) reject(signal.reason);
+          else if (!isAnswered && wasClosedMeanwhile(call, cause)) send(all);
+          else reject(new TypeError("fetch failed", { cause }));
+        });
+        call.once("response", (message) => {
+          isAnswered = true;
+          const status = message.statusCode ?? 0;
+          if (status >= 300 && status < 400 && message.headers.location !== undefined) {
+            call.destroy();
+            reject(new TypeError("fetch failed", { cause: new Error("unexpected redirect") }));
+            return;
+          }
+          resolve(toResponse(message, status));
+        });
+      };
+      agents ??= createAgents();
+      send(agents);
     });
+}
+
+/**
+ * The server has closed a connection that waited for its next call, and the call found out by its reset. Each such
+ * connection is gone after that, so that a new one comes at last.
+ */
+function wasClosedMeanwhile(call: ClientRequest, error: Error): boolean {
+  return call.reusedSocket && "code" in error && error.code === "ECONNRESET";
 }
 
 type Agents = { readonly http: HttpAgent; readonly https: HttpsAgent };

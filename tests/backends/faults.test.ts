@@ -1,10 +1,12 @@
 // Owns the rows F31 to F41 and F43: a model server that fails in every way, and what is told and closed then.
+
 import { createServer } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Backend, BackendPart, StreamLimits } from "../../server/backends/backend.ts";
 import { createBreaker } from "../../server/backends/breaker.ts";
 import { SYSTEM_CLOCK } from "../../server/backends/call-limits.ts";
+import { createPlainFetch } from "../../server/backends/plain-fetch.ts";
 import { Failure } from "../../server/trace/failure.ts";
 import {
   type Answer,
@@ -600,5 +602,20 @@ describe("leaving", () => {
     const backend = backendAt(server.url);
     for (let n = 0; n < 6; n++) expect(textOf((await askAgain(backend)).parts)).toBe("one");
     expect(server.socketCount()).toBe(1);
+  });
+
+  test("a connection that the server has closed meanwhile costs no attempt", async () => {
+    const whole = `${head(200, { "content-length": "2" })}ok`;
+    server = await startFaultServer((socket, _request, n) => {
+      if (n === 1) socket.destroy();
+      else socket.write(whole);
+    });
+    const plainFetch = createPlainFetch();
+    for (let n = 0; n < 2; n++) {
+      const response = await plainFetch(server.url, { method: "POST", body: "{}" });
+      expect(await response.text()).toBe("ok");
+    }
+    expect(server.requests).toHaveLength(3);
+    expect(server.socketCount()).toBe(2);
   });
 });
