@@ -55,7 +55,8 @@ export function makeActionPlace(given: Case): ActionPlace {
     first: pointAt(text, span.start),
     last: pointAt(text, span.end),
     isSelection: selection !== undefined,
-    dispose: () => rmSync(folder, { recursive: true, force: true }),
+    // A server that ends with its editor may still write its index there.
+    dispose: () => rmSync(folder, { recursive: true, force: true, maxRetries: 20 }),
   };
 }
 

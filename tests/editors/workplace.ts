@@ -91,5 +91,7 @@ export function makeWorkplace(answers: readonly object[] = ANSWERS, text = FILE)
     JSON.stringify({ backends, completion: { backend: "script" }, edits: { backend: "script" } }),
   );
   writeFileSync(file, text);
-  return { folder, file, config, dispose: () => rmSync(folder, { recursive: true, force: true }) };
+  // A server that ends with its editor may still write its index there.
+  const dispose = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
+  return { folder, file, config, dispose };
 }
