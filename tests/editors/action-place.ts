@@ -1,10 +1,11 @@
 // Owns a folder for one action: the files of its case, a model that answers as the case says, and where the cursor stands.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type Case, sectionOf } from "../support/case-file.ts";
 import { parseMarked } from "../support/marked-text.ts";
+import { removeFolder } from "./workplace.ts";
 
 /** Lines count from 1, columns from 0 in bytes. */
 export type Point = { readonly line: number; readonly column: number };
@@ -55,8 +56,7 @@ export function makeActionPlace(given: Case): ActionPlace {
     first: pointAt(text, span.start),
     last: pointAt(text, span.end),
     isSelection: selection !== undefined,
-    // A server that ends with its editor may still write its index there.
-    dispose: () => rmSync(folder, { recursive: true, force: true, maxRetries: 20 }),
+    dispose: () => removeFolder(folder),
   };
 }
 

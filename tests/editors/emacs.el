@@ -117,7 +117,7 @@
         (eglot-code-actions beg end (alist-get 'kind wish) t)
       (treewright-act (alist-get 'id wish) beg end (alist-get 'instruction wish)))
     (cond (path
-           (drive-wait-for "new file" (lambda () (file-exists-p path)))
+           (drive-wait-for "new file" (lambda () (> (or (file-attribute-size (file-attributes path)) 0) 0)))
            (princ (with-temp-buffer (insert-file-contents path) (buffer-string))))
           (words
            (drive-wait-for "words" (lambda () (seq-some (lambda (each) (string-search words each)) drive-messages)))

@@ -91,7 +91,21 @@ export function makeWorkplace(answers: readonly object[] = ANSWERS, text = FILE)
     JSON.stringify({ backends, completion: { backend: "script" }, edits: { backend: "script" } }),
   );
   writeFileSync(file, text);
-  // A server that ends with its editor may still write its index there.
-  const dispose = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
-  return { folder, file, config, dispose };
+  return { folder, file, config, dispose: () => removeFolder(folder) };
 }
+
+/** A server that ends with its editor may still write its index there, so that more than one look is needed. */
+export function removeFolder(folder: string): void {
+  for (let tries = 1; ; tries++) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+      return;
+    } catch (error) {
+      if (tries === MOST_TRIES) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
+    }
+  }
+}
+
+const MOST_TRIES = 50;
+const RETRY_MS = 100;
