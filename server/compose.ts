@@ -13,6 +13,7 @@ import { createSettings, type SettingNotice } from "./config/settings.ts";
 import { applyUserFile, readUserFile, userFilePath, watchUserFile } from "./config/user-file.ts";
 import { createCollector } from "./context/collect.ts";
 import { createDeclarations } from "./context/declarations/declarations.ts";
+import { membersBehind } from "./context/members-behind.ts";
 import { createDocuments } from "./documents/documents.ts";
 import { nearbyFiles } from "./documents/nearby-files.ts";
 import { createWorkspace, fileUri, pathOf } from "./documents/workspace.ts";
@@ -107,6 +108,13 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     write: importEdits,
   });
 
+  const memberPorts = {
+    documents,
+    workspace,
+    syntax,
+    declarations,
+    namesBehind: (path: string, name: string) => namesBehind(index, path, name),
+  };
   const backends = createBackends({
     settings,
     trace,
@@ -115,11 +123,7 @@ export function compose(options: ServerOptions, ports: HousePorts): House {
     trialHole: holePrompt,
     onUnfitForHoles: (reason) => ports.notices.tell("holes", "info", reason),
     nearby: (path) => nearbyFiles({ documents, workspace }, path),
-    membersOf(path, name) {
-      const here = documents.all().find(({ uri }) => workspace.relativePath(uri) === path);
-      const file = here === undefined ? undefined : pathOf(here.uri);
-      return file === undefined ? [] : namesBehind(index, file, name);
-    },
+    membersOf: (prompt, name) => membersBehind(memberPorts, prompt, name),
     onCompletionDecided({ rung }) {
       if (rung === 5) ports.notices.tell("no model", "info", NO_MODEL);
       else ports.notices.clear("no model");

@@ -59,7 +59,7 @@ describe("what is offered", () => {
 });
 
 describe("behind a dot", () => {
-  const membersOf: MembersOf = (path, name) =>
+  const membersOf: MembersOf = ({ path }, name) =>
     path === "src/main.ts" && name === "shapes" ? ["area", "average", "perimeter"] : [];
   test.each<[string, string, string]>([
     ["the only member that begins so", "shapes.p‸", "erimeter"],

@@ -16,8 +16,11 @@ export type NearbyText = { readonly path: string; readonly text: string };
 /** Open documents and files of the workspace, those nearest to `path` last, since what is learned last counts first. */
 export type Nearby = (path: string) => AsyncIterable<NearbyText>;
 
-/** What may stand behind a dot after a name of the file that prompts call `path`; empty where nobody knows. */
-export type MembersOf = (path: string, name: string) => readonly string[];
+/** What may stand behind the dot at the end of a prompt's prefix, after this name; empty where nobody knows. */
+export type MembersOf = (
+  prompt: Pick<FimPrompt, "path" | "prefix" | "suffix">,
+  name: string,
+) => readonly string[];
 
 export type WorkspaceEnginePorts = {
   readonly trace: Trace;
@@ -159,7 +162,7 @@ export function createWorkspaceEngine({ trace, nearby, membersOf }: WorkspaceEng
     ];
     // A longer chain begins with a member of something else.
     const receiver = /(?:^|[^.\w$])([\p{L}_$][\p{L}\p{N}_$]*)\.$/u.exec(before)?.[1];
-    const names = receiver === undefined ? [] : (membersOf?.(prompt.path, receiver) ?? []);
+    const names = receiver === undefined ? [] : (membersOf?.(prompt, receiver) ?? []);
     const members = names.map((name) => vocabulary.learn(name));
     return guessRest(layers, { context, word, isAfterGap: /\s$/.test(before), members }, vocabulary);
   };

@@ -5,7 +5,7 @@ import { ChangedFunctions } from "./changed-functions.ts";
 import { HeaderMemory } from "./choose-headers.ts";
 import type { EvidenceTable } from "./evidence.ts";
 import { FileNames } from "./file-names.ts";
-import { findEvidence } from "./find.ts";
+import { findEvidence, membersBehind } from "./find.ts";
 import { buildFunctionIndex, type FunctionIndex } from "./function-index.ts";
 import { hasMember, type Receiver } from "./has-member.ts";
 import type { Site } from "./site.ts";
@@ -20,6 +20,8 @@ export interface Declarations {
   find(site: Site): EvidenceTable | undefined;
   /** Whether an expression of a document has a member; undefined where not all of them are known. */
   hasMember(receiver: Receiver, name: string): boolean | undefined;
+  /** Names of the members of what stands before the dot at a site; empty where its type is not known. */
+  membersBehind(site: Site): readonly string[];
   readonly headers: HeaderMemory;
   dispose(): void;
 }
@@ -125,6 +127,7 @@ export function createDeclarations({
       if (functions === undefined) return undefined;
       return findEvidence(site, { index, names, functions, stale, changed });
     },
+    membersBehind: (site) => (index.state.kind === "ready" ? membersBehind(site, { index, names }) : []),
     hasMember: (receiver, name) =>
       index.state.kind === "ready" ? hasMember({ index, names }, receiver, name) : undefined,
     dispose() {

@@ -8,7 +8,7 @@ import { COLUMN, COLUMNS, EvidenceTable } from "./evidence.ts";
 import { type FileNames, folderOf, foldersOf, type ImportedNames } from "./file-names.ts";
 import type { FunctionIndex } from "./function-index.ts";
 import type { Site } from "./site.ts";
-import { StaticTypes } from "./static-types.ts";
+import { StaticTypes, type StaticTypesPorts } from "./static-types.ts";
 import { addTypeSteps } from "./type-steps.ts";
 import { analogy, identifiersIn, partsOf } from "./words.ts";
 
@@ -36,13 +36,7 @@ const FAR_FOLDERS = 6;
 const MOST_DOC_PARTS = 40;
 
 export function findEvidence(site: Site, ports: FindPorts): EvidenceTable {
-  const { index, names } = ports;
-  const file = index.fileOf(site.path);
-  const here: Look = {
-    ...site,
-    file,
-    names: file === undefined ? NO_NAMES : names.meanings(file, site.imported),
-  };
+  const here = lookOf(site, ports);
   const evidence = new EvidenceTable();
   const alike = findAlike(here, ports);
   const wordShares = addUsedByAlike(evidence, here, alike, ports);
@@ -56,6 +50,24 @@ export function findEvidence(site: Site, ports: FindPorts): EvidenceTable {
   addImportedFiles(evidence, here, { ports, wordShares });
   describeAll(evidence, here, ports);
   return evidence;
+}
+
+/** Members of the static type before the dot at the site, those of parents too, each once; empty where it is not known. */
+export function membersBehind(site: Site, ports: StaticTypesPorts): readonly string[] {
+  const { index } = ports;
+  const types = new StaticTypes(ports, lookOf(site, ports));
+  const chain = chainBefore(site.before);
+  const receiver = chain && types.meaningOf(chain);
+  if (receiver === undefined) return [];
+  const members = types
+    .membersOf(receiver)
+    .filter((member) => receiver.kind !== "instance" || !/\bstatic\b/.test(index.header(member)));
+  return [...new Set(members.map((member) => index.name(member)))].map((word) => index.text(word));
+}
+
+function lookOf(site: Site, { index, names }: StaticTypesPorts): Look {
+  const file = index.fileOf(site.path);
+  return { ...site, file, names: file === undefined ? NO_NAMES : names.meanings(file, site.imported) };
 }
 
 const NO_NAMES: ImportedNames = { symbols: new Map(), modules: new Map() };
