@@ -115,7 +115,7 @@ type Wish = { readonly id: string; readonly kind: string; readonly way: "menu" |
 
 async function expectInNeovim(given: Case, wish: Wish): Promise<void> {
   place = makeActionPlace(given);
-  const { folder, config, path, dispose, ...where } = place;
+  const { folder, config, path, ...where } = place;
   const told = {
     ...wish,
     ...where,
@@ -148,7 +148,7 @@ describe("Emacs", () => {
 
 async function expectInEmacs(given: Case, wish: Wish): Promise<void> {
   place = makeActionPlace(given);
-  const { folder, config, path, dispose, ...where } = place;
+  const { folder, config, path, ...where } = place;
   const newPath = sectionOf(given, "path")?.split(" ")[0];
   const told = {
     ...wish,
