@@ -112,7 +112,7 @@ export function createUsageLedger({ folder, trace, pricesOf, date = Date.now }: 
       const cost = prices === undefined ? {} : { dollars: dollarsFor(usage, prices) };
       const line = `${JSON.stringify({ at, backend, model, ...usage, ...cost })}\n`;
       waiting.push({ day: dayOf(now, 0), line });
-      timer ??= setTimeout(flush, WRITE_AFTER_MS).unref();
+      timer ??= setTimeout(() => void flush(), WRITE_AFTER_MS).unref();
     },
     async read(days) {
       await flush();
