@@ -9,6 +9,7 @@ import type { Clock } from "./call-limits.ts";
 import type { EmbeddedModels } from "./embedded-models.ts";
 import { type TrialPorts, withFimTrial } from "./fim-trial.ts";
 import { askForModels, canOllamaInsert, dialectInVocabulary, preferredModel } from "./local-servers.ts";
+import { findModel, modelsToUse } from "./models/catalogue.ts";
 import { createOpenAiBackend, isLoopback } from "./openai-backend.ts";
 import { createPool } from "./pool.ts";
 import { dialectOf, findProvider, PROVIDERS, type Provider, routeFim } from "./providers.ts";
@@ -146,6 +147,11 @@ export function createOpener(ports: OpenerPorts): Opener {
     const usual = role === "completion" ? present[0] : present.at(-1);
     const chosen = model === undefined ? usual : present.find((row) => row.id === model);
     if (chosen !== undefined) return once(`embedded ${chosen.id}`, () => chosen.open(role));
+    if (model !== undefined && findModel(model) === undefined) {
+      throw new Failure("unconfigured", `backend "${id}" has no local model ${JSON.stringify(model)}`, {
+        remedy: modelsToUse(),
+      });
+    }
     throw new Failure("unconfigured", `the model file of backend "${id}" is not on this computer`, {
       remedy: `run \`treewright models pull ${model ?? "qwen2.5-coder-0.5b"}\``,
     });

@@ -242,6 +242,12 @@ describe("what is missing is named, with a remedy", () => {
       "run `treewright models pull qwen2.5-coder-0.5b`",
     ],
     [
+      "an embedded model that there is not",
+      { file: { completion: { backend: "embedded", model: "qwen2.5-coder-9b" } } },
+      'backend "embedded" has no local model "qwen2.5-coder-9b"',
+      "use one of qwen2.5-coder-0.5b, qwen2.5-coder-1.5b",
+    ],
+    [
       "a recording without a path",
       { file: { backends: { a: { provider: "replay" } } } },
       'backend "a" has nothing to replay',

@@ -101,3 +101,8 @@ export function partPath(path: string): string {
 function numbered(stem: string, count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `${stem}${index + 1}`);
 }
+
+/** What to do about a name that `findModel` does not know. */
+export function modelsToUse(): string {
+  return `use one of ${CATALOGUE.map(({ id }) => id).join(", ")}`;
+}

@@ -1,11 +1,11 @@
 // Owns the local models as a user of `treewright models` meets them: by id, with plain words for an id nobody knows.
 import { Failure } from "../../trace/failure.ts";
 import {
-  CATALOGUE,
   type CatalogueRow,
   findModel,
   type ListedModel,
   listModels,
+  modelsToUse,
   removeModel,
 } from "./catalogue.ts";
 import type { PullSource } from "./pull.ts";
@@ -59,7 +59,7 @@ function rowOf(id: string): CatalogueRow {
   const row = findModel(id);
   if (row === undefined) {
     throw new Failure("refused", `there is no local model ${JSON.stringify(id)}`, {
-      remedy: `use one of ${CATALOGUE.map((each) => each.id).join(", ")}`,
+      remedy: modelsToUse(),
     });
   }
   return row;
