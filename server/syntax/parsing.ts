@@ -52,11 +52,17 @@ const MOST_LOOSE_TOKENS = 5000;
 export function isTokenSoup(tree: Tree): boolean {
   const root = tree.rootNode;
   if (!root.hasError) return false;
-  const loose = (node: SyntaxNode): number => (node.isError ? node.childCount - node.namedChildCount : 0);
-  if (loose(root) > MOST_LOOSE_TOKENS) return true;
-  return (
-    root.childCount < MOST_LOOSE_TOKENS && root.children.some((child) => loose(child) > MOST_LOOSE_TOKENS)
-  );
+  const isLoose = (node: SyntaxNode): boolean =>
+    node.isError && node.childCount - node.namedChildCount > MOST_LOOSE_TOKENS;
+  if (isLoose(root)) return true;
+  if (root.childCount >= MOST_LOOSE_TOKENS) return false;
+  // So many tokens are at least as many letters: to look at that distance misses no such child, where asking for all of
+  // them takes 10 ms for a file of 2,300 statements with one mistake, at every key.
+  for (let offset = 0; offset < root.endIndex; offset += MOST_LOOSE_TOKENS) {
+    const child = root.firstChildForIndex(offset);
+    if (child !== null && isLoose(child)) return true;
+  }
+  return false;
 }
 
 export type EditedCopyOptions = {

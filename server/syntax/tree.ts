@@ -18,7 +18,9 @@ export interface SyntaxNode {
   readonly isError: boolean;
   readonly childCount: number;
   readonly namedChildCount: number;
-  readonly children: readonly SyntaxNode[];
+  readonly endIndex: number;
+  /** The first child that ends behind an offset, in UTF-16 units. */
+  firstChildForIndex(index: number): SyntaxNode | null;
 }
 
 /** A walk over all nodes, with their places in UTF-16 units. */
