@@ -1,7 +1,7 @@
 // Owns the tree of one open document from edit to edit; refuses to hold older versions or to parse before it is asked.
 import type { AppliedChange, DocumentSnapshot } from "../documents/documents.ts";
 import type { LoadedLanguage } from "./languages.ts";
-import { editedCopy, isTokenSoup, LONGEST_TEXT, type ParseLimits, parseWithin } from "./parsing.ts";
+import { isTokenSoup, LONGEST_TEXT, type ParseLimits, parseWithin } from "./parsing.ts";
 import { type LoneReturns, loneReturnsAfter, loneReturnsIn, toTreeEdit } from "./points.ts";
 import { createSnapshot, type TreeSnapshot } from "./snapshot.ts";
 import { type Change, type Earlier, joined } from "./symbols-again.ts";
@@ -18,7 +18,7 @@ export type DocumentTreePorts = {
 type State =
   | { readonly kind: "unread" }
   | { readonly kind: "read"; readonly snapshot: TreeSnapshot }
-  /** `edits` happened since; the copy of the tree that takes them is made when somebody asks, not while a key waits. */
+  /** `edits` happened since; the copy of the tree that takes them is made when somebody asks, unless one was made ahead. */
   | { readonly kind: "outdated"; readonly snapshot: TreeSnapshot; readonly edits: Edit[] }
   /** `tree` is nobody else's and knows the edits since it was parsed. */
   | { readonly kind: "edited"; readonly tree: Tree }
@@ -34,6 +34,9 @@ type Job = {
   spentMs: number;
 };
 
+// A person's keys are further apart, and the answer to one has mostly left by then (milliseconds).
+const IDLE_MS = 30;
+
 export class DocumentTree {
   readonly #ports: DocumentTreePorts;
   #document: DocumentSnapshot;
@@ -41,6 +44,8 @@ export class DocumentTree {
   /** The symbols that were read last, and what changed since. */
   #earlier: Earlier | undefined;
   #loneReturns: LoneReturns = "none";
+  #wasEdited = false;
+  #idle: NodeJS.Timeout | undefined;
 
   constructor(ports: DocumentTreePorts, document: DocumentSnapshot) {
     this.#ports = ports;
@@ -84,10 +89,12 @@ export class DocumentTree {
 
   /** Lets go of the tree; work in the background ends. */
   dispose(): void {
+    clearTimeout(this.#idle);
     this.#state = { kind: "unread" };
   }
 
   #noteChange(change: AppliedChange): void {
+    this.#wasEdited = true;
     const state = this.#state;
     const isWhole = change.span.start === 0 && change.span.end === change.before.length;
     if (isWhole || change.after.length > LONGEST_TEXT) {
@@ -123,10 +130,9 @@ export class DocumentTree {
     this.#earlier = { ...this.#earlier, change: joined(this.#earlier.change, change) };
   }
 
-  #reparseCopy({ document, tree }: TreeSnapshot, edits: readonly Edit[]): TreeSnapshot | undefined {
-    const { parser, limits } = this.#ports;
-    const copy = editedCopy(parser, document, { tree, edits, limitMs: limits.copy });
-    if (copy !== undefined) return this.#parse(limits.reparse, copy);
+  #reparseCopy({ copies }: TreeSnapshot, edits: readonly Edit[]): TreeSnapshot | undefined {
+    const copy = copies.take(edits);
+    if (copy !== undefined) return this.#parse(this.#ports.limits.reparse, copy);
     this.#startJob(this.#document, undefined);
     return undefined;
   }
@@ -170,9 +176,22 @@ export class DocumentTree {
       onSymbols: (list) => {
         if (this.#document === document) this.#earlier = { list, change: undefined };
       },
+      onCopyTaken: () => {
+        this.#copyWhenIdle();
+      },
     });
     this.#state = { kind: "read", snapshot };
+    this.#copyWhenIdle();
     return snapshot;
+  }
+
+  /** The next key finds its copy made; a document that nobody edits needs none. */
+  #copyWhenIdle(): void {
+    if (!this.#wasEdited) return;
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => {
+      if (this.#state.kind === "read") this.#state.snapshot.copies.makeAhead();
+    }, IDLE_MS).unref();
   }
 
   #finishLater(job: Job): void {

@@ -1,7 +1,7 @@
-// Owns single parses under a time limit, and copies of trees; keeps no tree.
+// Owns single parses under a time limit; keeps no tree.
 import type { DocumentSnapshot } from "../documents/documents.ts";
 import { readChunk } from "./points.ts";
-import type { Edit, ParseOptions, ReadText, SyntaxNode, Tree, TreeParser } from "./tree.ts";
+import type { ParseOptions, ReadText, SyntaxNode, Tree, TreeParser } from "./tree.ts";
 
 /** Longer texts are treated as plain text: a tree takes ten times the memory of its text. */
 export const LONGEST_TEXT = 5_000_000;
@@ -12,7 +12,7 @@ export type ParseLimits = {
   readonly first: number;
   /** A question after an edit. */
   readonly reparse: number;
-  /** A copy of a tree, made when an edit comes. */
+  /** A copy of a tree. */
   readonly copy: number;
   /** A text that is tried out. */
   readonly trial: number;
@@ -41,7 +41,8 @@ export function parseWithin(
   return parser.parse(readerOf(document), options);
 }
 
-function readerOf(document: DocumentSnapshot): ReadText {
+/** What a parser reads a text with. */
+export function readerOf(document: DocumentSnapshot): ReadText {
   return (offset) => readChunk(document, offset);
 }
 
@@ -63,25 +64,4 @@ export function isTokenSoup(tree: Tree): boolean {
     if (child !== null && isLoose(child)) return true;
   }
   return false;
-}
-
-export type EditedCopyOptions = {
-  readonly tree: Tree;
-  readonly edits: readonly Edit[];
-  readonly limitMs: number;
-};
-
-/** A tree of `document` with `edits` noted, for the next parse. */
-export function editedCopy(
-  parser: TreeParser,
-  document: DocumentSnapshot,
-  { tree, edits, limitMs }: EditedCopyOptions,
-): Tree | undefined {
-  const copy = parser.copy(tree, readerOf(document), limitMs);
-  if (copy === undefined) {
-    parser.reset();
-    return undefined;
-  }
-  for (const edit of edits) copy.edit(edit);
-  return copy;
 }

@@ -9,7 +9,7 @@ import { describeTree } from "./describe.ts";
 import { type FlowFact, readFlow } from "./flow.ts";
 import { readModuleTies } from "./imports.ts";
 import { once } from "./once.ts";
-import { editedCopy, LONGEST_TEXT, parseWithin } from "./parsing.ts";
+import { LONGEST_TEXT, parseWithin } from "./parsing.ts";
 import { readBindings, readParts } from "./parts.ts";
 import { loneReturnsAfter, toTreeEdit } from "./points.ts";
 import { readComments, readProblems } from "./problems.ts";
@@ -17,12 +17,14 @@ import { placeAt, readSymbols, readSymbolsAround, type SymbolList } from "./symb
 import { type Earlier, readSymbolsAgain } from "./symbols-again.ts";
 import type { SyntaxSnapshot } from "./syntax.ts";
 import type { Tree } from "./tree.ts";
+import { TreeCopies } from "./tree-copies.ts";
 import type { TreeView } from "./tree-view.ts";
 import { readTypeNames } from "./type-names.ts";
 
 /** A snapshot that still shows its tree, to the rest of this room. */
 export interface TreeSnapshot extends SyntaxSnapshot {
   readonly tree: Tree;
+  readonly copies: TreeCopies;
 }
 
 export type SnapshotOptions = {
@@ -30,9 +32,14 @@ export type SnapshotOptions = {
   readonly earlier?: Earlier;
   /** Told once, when somebody has asked for the symbols. */
   readonly onSymbols?: (list: SymbolList) => void;
+  /** Told whenever a copy of the tree was taken. */
+  readonly onCopyTaken?: () => void;
 };
 
-export function createSnapshot(view: TreeView, { earlier, onSymbols }: SnapshotOptions = {}): TreeSnapshot {
+export function createSnapshot(
+  view: TreeView,
+  { earlier, onSymbols, onCopyTaken }: SnapshotOptions = {},
+): TreeSnapshot {
   const whole: Span = { start: 0, end: view.document.length };
   const again = once(() => earlier && readSymbolsAgain(view, earlier));
   const symbols = once(() => {
@@ -42,11 +49,13 @@ export function createSnapshot(view: TreeView, { earlier, onSymbols }: SnapshotO
   });
   const all = { areAtHand: () => symbols.isKnown() || again() !== undefined, read: symbols };
   const ties = once(() => readModuleTies(view));
+  const copies = new TreeCopies(view, onCopyTaken);
   // One check asks for the same piece as the one before.
   const flows = new Map<string, readonly FlowFact[]>();
   return {
     document: view.document,
     tree: view.tree,
+    copies,
     language: view.language.row,
     symbols,
     symbolAt: (offset) => readSymbolsAround(view, placeAt(view, offset), symbols).at(-1),
@@ -72,18 +81,17 @@ export function createSnapshot(view: TreeView, { earlier, onSymbols }: SnapshotO
       return known;
     },
     describe: () => describeTree(view.tree),
-    with: (edits) => createSnapshot(reparse(view, edits)),
+    with: (edits) => createSnapshot(reparse(view, copies, edits)),
   };
 }
 
-function reparse(view: TreeView, edits: readonly TextEdit[]): TreeView {
+function reparse(view: TreeView, copies: TreeCopies, edits: readonly TextEdit[]): TreeView {
   const { parser, limits } = view;
   const document = view.document.with(edits);
   // From the end to the start, so that the places of the edits still to come stay true.
   const lastFirst = [...sortEdits(edits)].reverse().map((edit) => snapped(view.document, edit));
   const treeEdits = lastFirst.map((edit) => toTreeEdit(view.document, edit, view.loneReturns));
-  const copyOptions = { tree: view.tree, edits: treeEdits, limitMs: limits.copy };
-  const oldTree = document.length > LONGEST_TEXT ? undefined : editedCopy(parser, view.document, copyOptions);
+  const oldTree = document.length > LONGEST_TEXT ? undefined : copies.take(treeEdits);
   const tree = oldTree && parseWithin(parser, document, { oldTree, limitMs: limits.trial });
   if (tree === undefined) {
     parser.reset();

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { openCorpus } from "./support/corpora.mjs";
@@ -14,6 +15,8 @@ const ROUNDS = 120;
 // The first ones warm caches, and the compiler of our side.
 const WARM_UP = 20;
 const TYPED = "x";
+// Between keys, in both programs: as with a fast typist, and caches of the processor are as cold as then (milliseconds).
+const PAUSE_MS = 60;
 // Nothing is given up, whatever else this machine does meanwhile (milliseconds).
 const PATIENT = {
   first: 10_000,
@@ -31,14 +34,14 @@ export async function run(report, { small }) {
   try {
     const rooms = await loadRooms();
     for (const name of small ? ["rxjs"] : ["viem", "django"])
-      measure(report, rooms, openCorpus(name), folder);
+      await measure(report, rooms, openCorpus(name), folder);
   } finally {
     rmSync(folder, { recursive: true });
     rmSync(BUNDLE, { force: true });
   }
 }
 
-function measure(report, rooms, corpus, folder) {
+async function measure(report, rooms, corpus, folder) {
   const extension = corpus.language === "python" ? ".py" : ".ts";
   const text = joined(corpus);
   const file = join(folder, `long${extension}`);
@@ -48,8 +51,9 @@ function measure(report, rooms, corpus, folder) {
   offset.lastIndex = text.length / 2;
   const at = offset.exec(text);
   const place = at.index + at[0].length;
-  const limit = reparses(file, Buffer.byteLength(text.slice(0, place)), TYPED, ROUNDS);
-  const ours = typing(rooms, corpus.language, text, place);
+  const keys = { rounds: ROUNDS, pauseMs: PAUSE_MS };
+  const limit = reparses(file, Buffer.byteLength(text.slice(0, place)), TYPED, keys);
+  const ours = await typing(rooms, corpus.language, text, place);
   const n = ROUNDS * 2 - WARM_UP;
   const half = (samples) => percentile(samples.slice(WARM_UP), 0.5);
   report({
@@ -64,7 +68,7 @@ function measure(report, rooms, corpus, folder) {
 }
 
 /** Milliseconds from each change to the tree that knows of it. */
-function typing({ createDocuments, createSyntax, createTrace }, languageId, text, place) {
+async function typing({ createDocuments, createSyntax, createTrace }, languageId, text, place) {
   const documents = createDocuments();
   const syntax = createSyntax({ trace: createTrace({ write: () => undefined }), limits: PATIENT });
   documents.subscribe((event) => syntax.noteEvent(event));
@@ -79,6 +83,7 @@ function typing({ createDocuments, createSyntax, createTrace }, languageId, text
     documents.change(uri, version, [{ range: { start, end }, text: isInsertion ? TYPED : "" }]);
     if (syntax.snapshot(documents.get(uri)) === undefined) throw new RangeError("no tree in time");
     samples.push(performance.now() - began);
+    await setTimeout(PAUSE_MS);
   }
   syntax.dispose();
   return samples;

@@ -1,5 +1,5 @@
 // The smallest program that could index: threads that read each file of a list and parse it with tree-sitter, and keep nothing.
-// Usage: parse-limit THREADS 0|1 < LIST (with 0 it only reads), or parse-limit edit FILE OFFSET TEXT ROUNDS.
+// Usage: parse-limit THREADS 0|1 < LIST (with 0 it only reads), or parse-limit edit FILE OFFSET TEXT ROUNDS PAUSE_MS.
 #define _POSIX_C_SOURCE 200809L
 #include <pthread.h>
 #include <stdatomic.h>
@@ -69,8 +69,8 @@ static TSPoint point_at(const char *text, size_t offset) {
   return point;
 }
 
-// Inserts and deletes `inserted` at `offset`, `rounds` times each; prints how long each reparse took, in milliseconds.
-static int edit(const char *path, size_t offset, const char *inserted, int rounds) {
+// Inserts and deletes `inserted` at `offset`, `rounds` times each, with a pause between; prints how long each reparse took, in milliseconds.
+static int edit(const char *path, size_t offset, const char *inserted, int rounds, int pause_ms) {
   char *before = malloc(BUFFER_BYTES), *after = malloc(BUFFER_BYTES);
   size_t length = read_file(path, before), added = strlen(inserted);
   memcpy(after, before, offset);
@@ -91,13 +91,14 @@ static int edit(const char *path, size_t offset, const char *inserted, int round
     printf("%f\n", now_ms() - began);
     ts_tree_delete(tree);
     tree = reparsed;
+    nanosleep(&(struct timespec){pause_ms / 1000, pause_ms % 1000 * 1000000L}, NULL);
   }
   return 0;
 }
 
 int main(int argc, char **argv) {
-  if (argc == 6 && strcmp(argv[1], "edit") == 0) {
-    return edit(argv[2], strtoul(argv[3], NULL, 10), argv[4], atoi(argv[5]));
+  if (argc == 7 && strcmp(argv[1], "edit") == 0) {
+    return edit(argv[2], strtoul(argv[3], NULL, 10), argv[4], atoi(argv[5]), atoi(argv[6]));
   }
   if (argc < 3) return 2;
   int threads = atoi(argv[1]);

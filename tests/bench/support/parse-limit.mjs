@@ -20,9 +20,9 @@ export function readAndParse(files, { threads, parses = true }) {
   return Number(output.split(" ")[0]);
 }
 
-/** Milliseconds of each reparse while `text` is inserted at an offset in bytes and deleted again, so many times each. */
-export function reparses(file, offset, text, rounds) {
-  const args = ["edit", file, String(offset), text, String(rounds)];
+/** Milliseconds of each reparse while `text` is inserted at an offset in bytes and deleted again, so many times each, with pauses between. */
+export function reparses(file, offset, text, { rounds, pauseMs }) {
+  const args = ["edit", file, String(offset), text, String(rounds), String(pauseMs)];
   return execFileSync(build(), args, { encoding: "utf8" }).trim().split("\n").map(Number);
 }
 
