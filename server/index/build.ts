@@ -15,6 +15,7 @@ import type { SourceJob, WorkerReply } from "./messages.ts";
 import type { Project } from "./modules/family.ts";
 import { createProject, isManifest } from "./modules.ts";
 import { NameIndex } from "./names.ts";
+import { isWorthPacking, type Packing, packStore } from "./packing.ts";
 import { type IndexFile, indexFile, type SavedIndex } from "./persist.ts";
 import { createWorkerPool } from "./pool.ts";
 import { type FileStamp, Store } from "./store.ts";
@@ -83,6 +84,7 @@ export function createBuilder(ports: BuilderPorts): Builder {
   let nextPass: Promise<void> | undefined;
   let file: IndexFile | undefined;
   let isDirty = false;
+  let packing: Packing | undefined;
   let lastManifests = "";
   let folders: ReadonlySet<string> = new Set();
   let folderWatch: FolderWatch | undefined;
@@ -193,6 +195,20 @@ export function createBuilder(ports: BuilderPorts): Builder {
     folderWatch?.follow(folders);
     trace.log("debug", `indexed ${known.store.fileCount} files in ${Math.round(endedMs - startedMs)} ms`);
     if (isDirty) await save();
+    pack();
+  };
+
+  /** Nobody waits for it. */
+  const pack = (): void => {
+    const { store } = known;
+    if (isDisposed || packing !== undefined || !isWorthPacking(store)) return;
+    packing = packStore(store, ports.workerEnvironment);
+    void packing.done.then((isPacked) => {
+      packing = undefined;
+      if (!isPacked) return;
+      saveLater();
+      tell({ kind: "packed" });
+    });
   };
 
   const openFile = (): IndexFile | undefined =>
@@ -326,7 +342,7 @@ export function createBuilder(ports: BuilderPorts): Builder {
       stopSaveTimer();
       folderWatch?.dispose();
       if (isDirty && kind === "ready") await save();
-      await pool.dispose();
+      await Promise.all([packing?.stop(), pool.dispose()]);
     },
   };
 }

@@ -2,17 +2,18 @@
 import { bytes, doubles, Growing, signed32, words32 } from "./growing.ts";
 import { PackedLists } from "./packed-lists.ts";
 import { type StringColumns, StringTable } from "./string-table.ts";
+import { type TextColumns, Texts } from "./texts.ts";
 
 /** Everything an index knows, as plain arrays that can be transferred and written as they are. */
 export type Columns = {
   readonly strings: StringColumns;
-  readonly texts: Uint8Array;
+  readonly texts: TextColumns;
   readonly words: Uint8Array;
   readonly paths: readonly string[];
   readonly numbers: Readonly<Record<string, Numbers>>;
 };
 
-type Numbers = Uint8Array | Uint32Array | Int32Array | Float64Array;
+type Numbers = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
 
 type NumberColumn = keyof ReturnType<typeof growNumbers>;
 
@@ -20,7 +21,7 @@ type NumberColumn = keyof ReturnType<typeof growNumbers>;
 export type GrowingColumns = ReturnType<typeof growNumbers> & {
   readonly strings: StringTable;
   /** Header and doc line of a symbol. */
-  readonly texts: PackedLists;
+  texts: Texts;
   /** The words of bodies, and of files outside of them. */
   readonly words: PackedLists;
   readonly paths: string[];
@@ -82,7 +83,7 @@ function pick<A extends Numbers>(
 
 export function growColumns(from?: Columns): GrowingColumns {
   const strings = new StringTable(from?.strings);
-  const texts = new PackedLists(from?.texts);
+  const texts = new Texts(from?.texts);
   const words = new PackedLists(from?.words);
   return { ...growNumbers(from?.numbers), strings, texts, words, paths: [...(from?.paths ?? [])] };
 }

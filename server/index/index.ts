@@ -47,7 +47,9 @@ export type IndexChange =
   | { readonly kind: "files"; readonly files: readonly FileId[]; readonly reshaped: readonly FileId[] }
   /** Every number has another meaning: ask anew. */
   | { readonly kind: "renumbered" }
-  | { readonly kind: "ready" };
+  | { readonly kind: "ready" }
+  /** All reads as before, and takes less memory. */
+  | { readonly kind: "packed" };
 
 /**
  * The symbols, imports and words of the workspace. Numbers of files, symbols and words are small and dense; they hold
@@ -235,14 +237,14 @@ export function createIndex(ports: IndexPorts): WorkspaceIndex {
       return { start: symbolStart.data[symbol] ?? 0, end: symbolEnd.data[symbol] ?? 0 };
     },
     nameStart: (symbol) => columns().symbolNameStart.data[symbol] ?? 0,
-    header: (symbol) => columns().texts.textAt(columns().symbolText.data[symbol] ?? 0, 0),
+    header: (symbol) => columns().texts.header(columns().symbolText.data[symbol] ?? 0),
     parent(symbol) {
       const up = columns().symbolUp.data[symbol] ?? 0;
       return up === 0 ? undefined : symbol - up;
     },
     childrenOf,
     isExported: (symbol) => builder.known.store.hasFlag(symbol, EXPORTED),
-    docLine: (symbol) => columns().texts.textAt(columns().symbolText.data[symbol] ?? 0, 1) || undefined,
+    docLine: (symbol) => columns().texts.docLine(columns().symbolText.data[symbol] ?? 0) || undefined,
     hasBody: (symbol) => builder.known.store.hasFlag(symbol, HAS_BODY),
 
     word: nameOf,

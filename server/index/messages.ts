@@ -1,5 +1,6 @@
 // Owns what is said between the index and its workers.
 import type { Columns } from "./columns.ts";
+import type { PlacedTexts } from "./pack-texts.ts";
 import type { FileStamp } from "./store.ts";
 
 /** One file to read: from the disk, or the text of an open buffer. */
@@ -10,10 +11,12 @@ export type SourceJob = {
 };
 
 export type WorkerRequest =
-  /** Answered by one reply. */
+  /** Answered by a `WorkerReply`. */
   | { readonly kind: "read"; readonly jobs: readonly SourceJob[] }
   /** Files of this language are about to come; not answered. */
-  | { readonly kind: "prepare"; readonly languageId: string };
+  | { readonly kind: "prepare"; readonly languageId: string }
+  /** Answered by the same texts, packed. */
+  | { readonly kind: "pack"; readonly placed: PlacedTexts };
 
 export type WorkerReply = {
   readonly columns: Columns;

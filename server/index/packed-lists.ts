@@ -1,4 +1,4 @@
-// Owns lists of numbers and texts packed into one block of bytes; each knows its own length.
+// Owns lists of numbers packed into one block of bytes; each knows its own length.
 import { bytes, Growing } from "./growing.ts";
 
 const MORE = 0x80;
@@ -67,63 +67,6 @@ export class PackedLists {
       numbers[index] = number;
     }
     return numbers;
-  }
-
-  /** Puts texts behind each other; read them with `textAt`. */
-  addTexts(first: string, second: string): number {
-    const place = this.#bytes.length;
-    for (const text of [first, second]) {
-      const encoded = Buffer.from(text, "utf8");
-      this.#bytes.reserve(encoded.length + MOST_BYTES);
-      this.#put(encoded.length);
-      this.#bytes.data.set(encoded, this.#bytes.length);
-      this.#bytes.length += encoded.length;
-    }
-    return place;
-  }
-
-  /** Text number `index` at a place. */
-  textAt(place: number, index: 0 | 1): string {
-    const { data } = this.#bytes;
-    let at = place;
-    for (let skip = index; ; skip -= 1) {
-      let length = 0;
-      for (let shift = 0; ; shift += 7) {
-        const byte = data[at++] ?? 0;
-        length += (byte & (MORE - 1)) * 2 ** shift;
-        if (byte < MORE) break;
-      }
-      if (skip === 0) return Buffer.from(data.buffer, data.byteOffset + at, length).toString("utf8");
-      at += length;
-    }
-  }
-
-  /** Copies two texts of another block as they are. */
-  copyTexts(from: PackedLists, start: number): number {
-    const place = this.#bytes.length;
-    this.#bytes.pushAll(from.#bytesOfTexts(start));
-    return place;
-  }
-
-  /** Whether the two texts at a place are those at a place of another block. */
-  hasTexts(place: number, other: PackedLists, otherPlace: number): boolean {
-    return Buffer.compare(this.#bytesOfTexts(place), other.#bytesOfTexts(otherPlace)) === 0;
-  }
-
-  /** Both texts with their lengths. */
-  #bytesOfTexts(start: number): Uint8Array {
-    const { data } = this.#bytes;
-    let end = start;
-    for (let left = 2; left > 0; left -= 1) {
-      let length = 0;
-      for (let shift = 0; ; shift += 7) {
-        const byte = data[end++] ?? 0;
-        length += (byte & (MORE - 1)) * 2 ** shift;
-        if (byte < MORE) break;
-      }
-      end += length;
-    }
-    return data.subarray(start, end);
   }
 
   #put(value: number): void {

@@ -41,10 +41,16 @@ type Header = {
   readonly sections: readonly Section[];
 };
 
-const TYPES = { u8: Uint8Array, u32: Uint32Array, i32: Int32Array, f64: Float64Array } as const;
-type Numbers = Uint8Array | Uint32Array | Int32Array | Float64Array;
+const TYPES = {
+  u8: Uint8Array,
+  u16: Uint16Array,
+  u32: Uint32Array,
+  i32: Int32Array,
+  f64: Float64Array,
+} as const;
+type Numbers = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
 
-const MAGIC = "treewright index 1\n";
+const MAGIC = "treewright index 2\n";
 const ALIGNMENT = 8;
 /** The magic, the header's length and its checksum, then the header. */
 const HEAD_BYTES = 32;
@@ -102,7 +108,9 @@ function encode(columns: Columns, about: Omit<Header, "sections">): readonly Uin
     ["paths", paths],
     ["stringBytes", columns.strings.bytes],
     ["stringEnds", columns.strings.ends],
-    ["texts", columns.texts],
+    ["texts", columns.texts.bytes],
+    ["textPairs", columns.texts.pairs],
+    ["unpackedTexts", Uint32Array.of(columns.texts.unpackedBytes)],
     ["words", columns.words],
     ...Object.entries(columns.numbers),
   ];
@@ -169,6 +177,7 @@ function columnsOf(arrays: ReadonlyMap<string, Numbers>): Columns {
     return array instanceof Uint8Array ? array : new Uint8Array(0);
   };
   const ends = arrays.get("stringEnds");
+  const pairs = arrays.get("textPairs");
   const numbers = NUMBER_COLUMNS.map((name) => [name, arrays.get(name) ?? new Uint8Array(0)] as const);
   const paths = Buffer.from(bytesOf("paths")).toString("utf8");
   return {
@@ -176,7 +185,11 @@ function columnsOf(arrays: ReadonlyMap<string, Numbers>): Columns {
       bytes: bytesOf("stringBytes"),
       ends: ends instanceof Uint32Array ? ends : new Uint32Array([0]),
     },
-    texts: bytesOf("texts"),
+    texts: {
+      bytes: bytesOf("texts"),
+      pairs: pairs instanceof Uint16Array ? pairs : new Uint16Array(0),
+      unpackedBytes: arrays.get("unpackedTexts")?.[0] ?? 0,
+    },
     words: bytesOf("words"),
     paths: paths === "" ? [] : paths.split("\0"),
     numbers: Object.fromEntries(numbers),
@@ -185,6 +198,7 @@ function columnsOf(arrays: ReadonlyMap<string, Numbers>): Columns {
 
 function typeOf(array: Numbers): Section["type"] {
   if (array instanceof Uint8Array) return "u8";
+  if (array instanceof Uint16Array) return "u16";
   if (array instanceof Uint32Array) return "u32";
   return array instanceof Int32Array ? "i32" : "f64";
 }

@@ -53,7 +53,7 @@ export function createWorkerPool({ env, onDeath, after }: PoolPorts): WorkerPool
   let stopIdleTimer = (): void => undefined;
 
   const start = (): Seat => {
-    const worker = startWorker(workerPath(), {
+    const worker = startWorker<WorkerReply>(workerPath(), {
       env,
       onReply(reply) {
         const { work } = seat;
@@ -110,7 +110,7 @@ export function createWorkerPool({ env, onDeath, after }: PoolPorts): WorkerPool
     if (dead === undefined) task.waiting = task.waiting.slice(BATCH_FILES);
     task.open += 1;
     seat.work = { task, jobs };
-    seat.worker.read(jobs);
+    seat.worker.tell({ kind: "read", jobs });
   };
 
   const rest = (): void => {
@@ -131,7 +131,7 @@ export function createWorkerPool({ env, onDeath, after }: PoolPorts): WorkerPool
     prepare(languageId) {
       if (isDisposed) return;
       const [seat] = seats;
-      (seat ?? start()).worker.prepare(languageId);
+      (seat ?? start()).worker.tell({ kind: "prepare", languageId });
       deal();
     },
     async dispose() {

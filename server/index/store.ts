@@ -113,7 +113,7 @@ export class Store {
       columns.symbolEnd.push(symbol.end);
       columns.symbolNameStart.push(symbol.nameStart);
       columns.symbolUp.push(symbol.parent === undefined ? 0 : place - symbol.parent);
-      columns.symbolText.push(columns.texts.addTexts(symbol.header, symbol.docLine));
+      columns.symbolText.push(columns.texts.add(symbol.header, symbol.docLine));
       columns.symbolWords.push(columns.words.addSorted(facts.words.ofBody(place)));
     }
     const firstImport = columns.importSource.length;
@@ -148,6 +148,7 @@ export class Store {
   /** Without what is dead. Numbers of files, symbols and words change. */
   copy(): Store {
     const copy = new Store();
+    copy.columns.texts = this.columns.texts.emptyCopy();
     copy.absorb(this);
     return copy;
   }
@@ -246,9 +247,9 @@ export class Store {
       to.symbolUp.data[symbol] = at(from.symbolUp, source);
       to.symbolWords.data[symbol] = mappedWords(at(from.symbolWords, source));
       const text = at(from.symbolText, source);
-      if (keepsSymbols && to.texts.hasTexts(at(to.symbolText, symbol), from.texts, text)) continue;
+      if (keepsSymbols && to.texts.equals(at(to.symbolText, symbol), from.texts, text)) continue;
       isReshaped = true;
-      to.symbolText.data[symbol] = to.texts.copyTexts(from.texts, text);
+      to.symbolText.data[symbol] = to.texts.copy(from.texts, text);
     }
     to.fileLanguage.data[file] = mapped(at(from.fileLanguage, partFile));
     to.fileModifiedMs.data[file] = at(from.fileModifiedMs, partFile);

@@ -1,22 +1,19 @@
 // Owns the life of one worker process: its start, what is said to it and heard from it, its end; never starts another.
 import { fork } from "node:child_process";
 import type { Socket } from "node:net";
-import type { SourceJob, WorkerReply, WorkerRequest } from "./messages.ts";
+import type { WorkerRequest } from "./messages.ts";
 
 /** What native parsers took goes back to the system with the process; of a thread, the allocator would keep it. */
 export interface WorkerProcess {
-  /** Has these read; one reply answers it. */
-  read(jobs: readonly SourceJob[]): void;
-  /** Has it load what it needs for files of a language. */
-  prepare(languageId: string): void;
+  tell(request: WorkerRequest): void;
   /** Ends it, whatever it is doing. */
   kill(): Promise<void>;
 }
 
-export type WorkerProcessPorts = {
+export type WorkerProcessPorts<Reply> = {
   /** All that it gets of the environment: it works on texts that nobody vouches for, and no key is its business. */
   readonly env: NodeJS.ProcessEnv;
-  readonly onReply: (reply: WorkerReply) => void;
+  readonly onReply: (reply: Reply) => void;
   /** Called once, with how it ended. */
   readonly onEnd: (reason: string) => void;
 };
@@ -28,7 +25,11 @@ const ONE_ARENA = { MALLOC_ARENA_MAX: "1" };
 // Enough for the last words of native code.
 const KEPT_ERROR_CHARACTERS = 500;
 
-export function startWorker(path: string, { env, onReply, onEnd }: WorkerProcessPorts): WorkerProcess {
+/** `Reply` is what its answers to what it is told are, see messages.ts. */
+export function startWorker<Reply>(
+  path: string,
+  { env, onReply, onEnd }: WorkerProcessPorts<Reply>,
+): WorkerProcess {
   const child = fork(path, [], {
     execArgv: FLAGS,
     env: { ...env, ...ONE_ARENA },
@@ -55,13 +56,11 @@ export function startWorker(path: string, { env, onReply, onEnd }: WorkerProcess
   child.unref();
   child.channel?.unref();
   if (child.stderr !== null && "unref" in child.stderr) (child.stderr as Socket).unref();
-  const tell = (request: WorkerRequest): void => {
-    // A message that cannot be sent any more is followed by the end of the process.
-    if (child.connected) child.send(request, () => undefined);
-  };
   return {
-    read: (jobs) => tell({ kind: "read", jobs }),
-    prepare: (languageId) => tell({ kind: "prepare", languageId }),
+    tell(request) {
+      // A message that cannot be sent any more is followed by the end of the process.
+      if (child.connected) child.send(request, () => undefined);
+    },
     async kill() {
       child.kill("SIGKILL");
       child.ref();

@@ -1,9 +1,10 @@
-// Owns one worker process of the index: reads and parses what it is told to, and hands the columns over.
+// Owns one worker process of the index: reads and parses, or packs texts, as it is told to, and hands the columns over.
 import { createSyntax } from "../syntax/syntax.ts";
 import { createTrace } from "../trace/trace.ts";
 import { finishColumns } from "./columns.ts";
 import { addSource } from "./facts.ts";
 import type { SourceJob, WorkerReply, WorkerRequest } from "./messages.ts";
+import { packTexts } from "./pack-texts.ts";
 import { type ReadSource, readSource } from "./source-files.ts";
 import { Store } from "./store.ts";
 
@@ -18,8 +19,17 @@ const syntax = createSyntax({ trace: createTrace({ write: () => undefined }), li
 let unfreed = 0;
 
 process.on("message", (request: WorkerRequest) => {
-  if (request.kind === "read") void answer(request.jobs);
-  else syntax.outline(request.languageId, "");
+  switch (request.kind) {
+    case "read":
+      void answer(request.jobs);
+      break;
+    case "prepare":
+      syntax.outline(request.languageId, "");
+      break;
+    case "pack":
+      process.send?.(packTexts(request.placed));
+      break;
+  }
 });
 process.on("disconnect", () => process.exit(0));
 

@@ -80,7 +80,7 @@ const damages: readonly (readonly [string, (file: string) => void])[] = [
   ["empty", (file) => truncateSync(file, 0)],
   [
     "something else",
-    (file) => writeFileSync(file, "treewright index 1\nnot really, but as long as a head is"),
+    (file) => writeFileSync(file, "treewright index 2\nnot really, but as long as a head is"),
   ],
   ["of another version", (file) => replaceIn(file, '"version":"', '"version":"x')],
   ["changed in one byte of its columns", (file) => flipByte(file, statSync(file).size - 40)],

@@ -95,6 +95,8 @@ export function createDeclarations({
         functions = undefined;
         if (index.state.kind === "ready") build();
         break;
+      case "packed":
+        break;
       case "files":
         names.forgetBodies();
         changed.forget(change.files);
