@@ -1,5 +1,5 @@
 // Owns the shape of an index in memory, in a worker's message and on the disk: one column of numbers per property.
-import { bytes, doubles, Growing, signed32, words32 } from "./growing.ts";
+import { doubles, Growing, GrowingNumbers } from "./growing.ts";
 import { PackedLists } from "./packed-lists.ts";
 import { type StringColumns, StringTable } from "./string-table.ts";
 import { type TextColumns, Texts } from "./texts.ts";
@@ -8,12 +8,12 @@ import { type TextColumns, Texts } from "./texts.ts";
 export type Columns = {
   readonly strings: StringColumns;
   readonly texts: TextColumns;
-  readonly words: Uint8Array;
+  readonly code: Uint8Array;
   readonly paths: readonly string[];
   readonly numbers: Readonly<Record<string, Numbers>>;
 };
 
-type Numbers = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
+type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
 type NumberColumn = keyof ReturnType<typeof growNumbers>;
 
@@ -22,70 +22,65 @@ export type GrowingColumns = ReturnType<typeof growNumbers> & {
   readonly strings: StringTable;
   /** Header and doc line of a symbol. */
   texts: Texts;
-  /** The words of bodies, and of files outside of them. */
-  readonly words: PackedLists;
+  /** Where symbols stand, and the words of bodies and of files outside of them. */
+  readonly code: PackedLists;
   readonly paths: string[];
 };
 
-export const NO_FILE = 0xffffffff;
-/** No file of the workspace is meant. */
-export const LEADS_NOWHERE = -1;
-/** Nobody has asked yet. */
-export const UNRESOLVED = -2;
+/** What `importTarget` says where nobody has asked yet. */
+export const UNRESOLVED = 0;
+/** And where no file of the workspace is meant. */
+export const LEADS_NOWHERE = 1;
+/** And of file 0. */
+export const FIRST_TARGET = 2;
 
 function growNumbers(from?: Columns["numbers"]) {
-  const u8 = (name: string): Growing<Uint8Array> => new Growing(bytes, pick(from, name, Uint8Array));
-  const u32 = (name: string): Growing<Uint32Array> => new Growing(words32, pick(from, name, Uint32Array));
-  const i32 = (name: string): Growing<Int32Array> => new Growing(signed32, pick(from, name, Int32Array));
-  const f64 = (name: string): Growing<Float64Array> => new Growing(doubles, pick(from, name, Float64Array));
+  const whole = (name: string): GrowingNumbers => {
+    const column = from?.[name];
+    return new GrowingNumbers(column instanceof Float64Array ? undefined : column);
+  };
+  const any = (name: string): Growing<Float64Array> => {
+    const column = from?.[name];
+    return new Growing(doubles, column instanceof Float64Array ? column : undefined);
+  };
   return {
-    symbolName: u32("symbolName"),
-    /** Number of the kind, and the flags of SYMBOL_FLAGS. */
-    symbolKind: u8("symbolKind"),
-    symbolFile: u32("symbolFile"),
-    symbolStart: u32("symbolStart"),
-    symbolEnd: u32("symbolEnd"),
-    symbolNameStart: u32("symbolNameStart"),
+    symbolName: whole("symbolName"),
+    /** Number of the kind, and the flags of store.ts. */
+    symbolKind: whole("symbolKind"),
+    symbolFile: whole("symbolFile"),
     /** How many symbols before this one its parent stands; 0 at the top of a file. */
-    symbolUp: u32("symbolUp"),
-    symbolText: u32("symbolText"),
-    symbolWords: u32("symbolWords"),
-    importSource: u32("importSource"),
-    importStart: u32("importStart"),
-    importEnd: u32("importEnd"),
-    importIsReExport: u8("importIsReExport"),
-    importTarget: i32("importTarget"),
+    symbolUp: whole("symbolUp"),
+    symbolText: whole("symbolText"),
+    /** Place in `code`. */
+    symbolCode: whole("symbolCode"),
+    importSource: whole("importSource"),
+    importStart: whole("importStart"),
+    importLength: whole("importLength"),
+    importIsReExport: whole("importIsReExport"),
+    importTarget: whole("importTarget"),
     /** The first binding; those of an import end where those of the next begin. */
-    importBindings: u32("importBindings"),
-    bindingImported: u32("bindingImported"),
-    bindingLocal: u32("bindingLocal"),
-    fileLanguage: u32("fileLanguage"),
-    fileModifiedMs: f64("fileModifiedMs"),
-    fileBytes: f64("fileBytes"),
-    fileSymbols: u32("fileSymbols"),
-    fileSymbolsEnd: u32("fileSymbolsEnd"),
-    fileImports: u32("fileImports"),
-    fileImportsEnd: u32("fileImportsEnd"),
-    fileWords: u32("fileWords"),
+    importBindings: whole("importBindings"),
+    bindingImported: whole("bindingImported"),
+    bindingLocal: whole("bindingLocal"),
+    fileLanguage: whole("fileLanguage"),
+    fileModifiedMs: any("fileModifiedMs"),
+    fileBytes: any("fileBytes"),
+    fileSymbols: whole("fileSymbols"),
+    fileSymbolsEnd: whole("fileSymbolsEnd"),
+    fileImports: whole("fileImports"),
+    fileImportsEnd: whole("fileImportsEnd"),
+    /** Place in `code` of the words outside of bodies. */
+    fileWords: whole("fileWords"),
   };
 }
 
 export const NUMBER_COLUMNS = Object.keys(growNumbers()) as readonly NumberColumn[];
 
-function pick<A extends Numbers>(
-  from: Columns["numbers"] | undefined,
-  name: string,
-  type: new (length: number) => A,
-): A {
-  const column = from?.[name];
-  return column instanceof type ? column : new type(0);
-}
-
 export function growColumns(from?: Columns): GrowingColumns {
   const strings = new StringTable(from?.strings);
   const texts = new Texts(from?.texts);
-  const words = new PackedLists(from?.words);
-  return { ...growNumbers(from?.numbers), strings, texts, words, paths: [...(from?.paths ?? [])] };
+  const code = new PackedLists(from?.code);
+  return { ...growNumbers(from?.numbers), strings, texts, code, paths: [...(from?.paths ?? [])] };
 }
 
 /** The columns as they are, without a copy: the next change of `grown` changes them. */
@@ -94,7 +89,7 @@ export function finishColumns(grown: GrowingColumns): Columns {
   return {
     strings: grown.strings.columns(),
     texts: grown.texts.columns(),
-    words: grown.words.columns(),
+    code: grown.code.columns(),
     paths: grown.paths,
     numbers: Object.fromEntries(numbers),
   };
@@ -102,5 +97,5 @@ export function finishColumns(grown: GrowingColumns): Columns {
 
 export function bytesOf(grown: GrowingColumns): number {
   const numbers = NUMBER_COLUMNS.reduce((sum, name) => sum + grown[name].data.byteLength, 0);
-  return numbers + grown.strings.byteLength + grown.texts.byteLength + grown.words.byteLength;
+  return numbers + grown.strings.byteLength + grown.texts.byteLength + grown.code.byteLength;
 }

@@ -1,5 +1,5 @@
 // Owns which files the imports of a file lead to, and who imports a file; found when first asked, forgotten when files come or go.
-import { LEADS_NOWHERE, UNRESOLVED } from "./columns.ts";
+import { FIRST_TARGET, LEADS_NOWHERE, UNRESOLVED } from "./columns.ts";
 import type { FileId, WordId } from "./ids.ts";
 import type { Project } from "./modules/family.ts";
 import { modulePaths, submodulePaths, unitOf } from "./modules.ts";
@@ -14,7 +14,7 @@ export type EdgePorts = {
 export class Edges {
   readonly #ports: EdgePorts;
   /** Targets by folder, language and source: files of one folder import the same modules. */
-  readonly #known = new Map<string, number>();
+  readonly #known = new Map<string, FileId | undefined>();
   /** The first file of a language in a folder. */
   #byFolder: Map<string, FileId> | undefined;
   /** Files by what they share their names with. */
@@ -28,7 +28,7 @@ export class Edges {
   /** To be called when a path came, went, or the project changed. */
   forget(): void {
     const { importTarget } = this.#ports.store.columns;
-    importTarget.data.fill(UNRESOLVED, 0, importTarget.length);
+    importTarget.fill(UNRESOLVED, 0, importTarget.length);
     this.#known.clear();
     this.#byFolder = undefined;
     this.#units = undefined;
@@ -45,10 +45,11 @@ export class Edges {
     const { importTarget } = this.#ports.store.columns;
     let target = importTarget.data[edge] ?? LEADS_NOWHERE;
     if (target === UNRESOLVED) {
-      target = this.#find(file, edge) ?? LEADS_NOWHERE;
-      importTarget.data[edge] = target;
+      const found = this.#find(file, edge);
+      target = found === undefined ? LEADS_NOWHERE : found + FIRST_TARGET;
+      importTarget.set(edge, target);
     }
-    return target === LEADS_NOWHERE ? undefined : target;
+    return target === LEADS_NOWHERE ? undefined : target - FIRST_TARGET;
   }
 
   /** The file that an imported name stands for, where it is a module. */
@@ -95,16 +96,14 @@ export class Edges {
     const path = columns.paths[file] ?? "";
     const language = columns.fileLanguage.data[file] ?? 0;
     const key = `${language} ${sourceId} ${path.slice(0, path.lastIndexOf("/"))}`;
-    let target = this.#known.get(key);
-    if (target === undefined) {
+    if (!this.#known.has(key)) {
       const folder = folderOf(path);
       const source = columns.strings.text(sourceId);
       const languageId = columns.strings.text(language);
       const paths = folder === undefined ? [] : modulePaths(languageId, source, { path, folder }, project());
-      target = this.first(paths, languageId) ?? LEADS_NOWHERE;
-      this.#known.set(key, target);
+      this.#known.set(key, this.first(paths, languageId));
     }
-    return target === LEADS_NOWHERE ? undefined : target;
+    return this.#known.get(key);
   }
 
   #languageOf(file: FileId): string {

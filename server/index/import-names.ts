@@ -1,5 +1,5 @@
 // Owns finding the imports of a local name in all files; knows no modules and no symbols.
-import { Growing, words32 } from "./growing.ts";
+import { GrowingNumbers } from "./growing.ts";
 import type { FileId, WordId } from "./ids.ts";
 import type { Store } from "./store.ts";
 
@@ -9,7 +9,7 @@ export type NamedImport = { readonly file: FileId; readonly edge: number; readon
 export class ImportNames {
   readonly #store: Store;
   /** The file of each import; of one that is dead, any. */
-  readonly #files = new Growing(words32);
+  readonly #files = new GrowingNumbers();
 
   constructor(store: Store) {
     this.#store = store;
@@ -25,7 +25,7 @@ export class ImportNames {
     const { fileImports, fileImportsEnd, importSource } = this.#store.columns;
     this.#files.extend(importSource.length - this.#files.length);
     for (const file of files) {
-      this.#files.data.fill(file, fileImports.data[file], fileImportsEnd.data[file]);
+      this.#files.fill(file, fileImports.data[file] ?? 0, fileImportsEnd.data[file] ?? 0);
     }
   }
 

@@ -11,7 +11,7 @@ import { bytesOf } from "./columns.ts";
 import type { FileId, SymbolId, WordId } from "./ids.ts";
 import { bindingsOfEdge, lookUp, type NameMeaning } from "./lookup.ts";
 import { findSource, hasSource, type ImportSource, type NeedyFile } from "./sources.ts";
-import { EXPORTED, HAS_BODY } from "./store.ts";
+import { CODE_HEAD, EXPORTED, HAS_BODY, NAME_OFFSET, SYMBOL_LENGTH, SYMBOL_START } from "./store.ts";
 import { type NameUser, type Used, usersOf } from "./users.ts";
 
 type NeedyPlace = Omit<NeedyFile, "folder">;
@@ -160,12 +160,18 @@ export function createIndex(ports: IndexPorts): WorkspaceIndex {
   const columns = () => builder.known.store.columns;
 
   const nameOf = (text: string): WordId | undefined => columns().strings.find(text);
+  const inCode = (symbol: SymbolId, index: number): number =>
+    columns().code.headAt(columns().symbolCode.data[symbol] ?? 0, index);
+  const spanOf = (symbol: SymbolId): Span => {
+    const start = inCode(symbol, SYMBOL_START);
+    return { start, end: start + inCode(symbol, SYMBOL_LENGTH) };
+  };
   const childrenOf = (symbol: SymbolId): readonly SymbolId[] => {
-    const { symbolFile, symbolUp, symbolEnd, symbolStart, fileSymbolsEnd } = columns();
+    const { symbolFile, symbolUp, fileSymbolsEnd } = columns();
     const last = fileSymbolsEnd.data[symbolFile.data[symbol] ?? 0] ?? 0;
-    const end = symbolEnd.data[symbol] ?? 0;
+    const { end } = spanOf(symbol);
     const children: SymbolId[] = [];
-    for (let next = symbol + 1; next < last && (symbolStart.data[next] ?? end) < end; next += 1) {
+    for (let next = symbol + 1; next < last && inCode(next, SYMBOL_START) < end; next += 1) {
       if (symbolUp.data[next] === next - symbol) children.push(next);
     }
     return children;
@@ -207,15 +213,16 @@ export function createIndex(ports: IndexPorts): WorkspaceIndex {
     },
     importsOf(file) {
       const { store, edges } = builder.known;
-      const { strings, importSource, importStart, importEnd, importIsReExport } = store.columns;
+      const { strings, importSource, importStart, importLength, importIsReExport } = store.columns;
       const imports: ImportEdge[] = [];
       const end = store.columns.fileImportsEnd.data[file] ?? 0;
       for (let edge = store.columns.fileImports.data[file] ?? 0; edge < end; edge += 1) {
         // The file itself stands for what it exports under another name.
         if (importSource.data[edge] === 0) continue;
+        const start = importStart.data[edge] ?? 0;
         imports.push({
           source: strings.text(importSource.data[edge] ?? 0),
-          span: { start: importStart.data[edge] ?? 0, end: importEnd.data[edge] ?? 0 },
+          span: { start, end: start + (importLength.data[edge] ?? 0) },
           names: bindingsOfEdge(store.columns, edge).map(({ imported, local }) => ({
             imported: strings.text(imported),
             local: strings.text(local),
@@ -232,11 +239,8 @@ export function createIndex(ports: IndexPorts): WorkspaceIndex {
     name: (symbol) => columns().symbolName.data[symbol] ?? 0,
     kind: (symbol) => builder.known.store.kindOf(symbol),
     file: (symbol) => columns().symbolFile.data[symbol] ?? 0,
-    span(symbol) {
-      const { symbolStart, symbolEnd } = columns();
-      return { start: symbolStart.data[symbol] ?? 0, end: symbolEnd.data[symbol] ?? 0 };
-    },
-    nameStart: (symbol) => columns().symbolNameStart.data[symbol] ?? 0,
+    span: spanOf,
+    nameStart: (symbol) => inCode(symbol, SYMBOL_START) + inCode(symbol, NAME_OFFSET),
     header: (symbol) => columns().texts.header(columns().symbolText.data[symbol] ?? 0),
     parent(symbol) {
       const up = columns().symbolUp.data[symbol] ?? 0;
@@ -268,8 +272,8 @@ export function createIndex(ports: IndexPorts): WorkspaceIndex {
       const word = nameOf(name);
       return childrenOf(symbol).find((child) => columns().symbolName.data[child] === word);
     },
-    wordsIn: (symbol) => columns().words.numbersAt(columns().symbolWords.data[symbol] ?? 0),
-    fileWords: (file) => columns().words.numbersAt(columns().fileWords.data[file] ?? 0),
+    wordsIn: (symbol) => columns().code.numbersAt(columns().symbolCode.data[symbol] ?? 0, CODE_HEAD),
+    fileWords: (file) => columns().code.numbersAt(columns().fileWords.data[file] ?? 0, 0),
 
     update: (path, text) => builder.update(path, text),
     refresh: (paths) => builder.refresh(paths),

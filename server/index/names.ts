@@ -1,5 +1,5 @@
 // Owns finding symbols by name: a sorted list of most, and a small map of those that came since; knows no files.
-import { NO_FILE } from "./columns.ts";
+import { numbersBelow } from "./growing.ts";
 import type { SymbolId, WordId } from "./ids.ts";
 import type { Store } from "./store.ts";
 
@@ -8,7 +8,7 @@ const MOST_UNSORTED = 20_000;
 
 export class NameIndex {
   readonly #store: Store;
-  #sorted = new Uint32Array(0);
+  #sorted = numbersBelow(0, 0);
   /** Symbols from here on are in `#fresh`. */
   #sortedUntil = 0;
   readonly #fresh = new Map<WordId, SymbolId[]>();
@@ -40,11 +40,11 @@ export class NameIndex {
 
   /** Puts every symbol into the sorted list. */
   sort(): void {
-    const { symbolName, symbolFile, strings } = this.#store.columns;
+    const { symbolName, strings } = this.#store.columns;
     const places = new Uint32Array(strings.size + 1);
     let living = 0;
     for (let symbol = 0; symbol < symbolName.length; symbol += 1) {
-      if (symbolFile.data[symbol] === NO_FILE) continue;
+      if (!this.#store.isAlive(symbol)) continue;
       const name = symbolName.data[symbol] ?? 0;
       places[name + 1] = (places[name + 1] ?? 0) + 1;
       living += 1;
@@ -52,9 +52,9 @@ export class NameIndex {
     for (let name = 1; name < places.length; name += 1) {
       places[name] = (places[name] ?? 0) + (places[name - 1] ?? 0);
     }
-    const sorted = new Uint32Array(living);
+    const sorted = numbersBelow(symbolName.length, living);
     for (let symbol = 0; symbol < symbolName.length; symbol += 1) {
-      if (symbolFile.data[symbol] === NO_FILE) continue;
+      if (!this.#store.isAlive(symbol)) continue;
       const name = symbolName.data[symbol] ?? 0;
       const place = places[name] ?? 0;
       sorted[place] = symbol;
@@ -68,7 +68,7 @@ export class NameIndex {
 
   /** Symbols with this name, in the order in which they were added; of very many those that are not dead among the first `most`. */
   named(name: WordId, most = Number.POSITIVE_INFINITY): readonly SymbolId[] {
-    const { symbolName, symbolFile } = this.#store.columns;
+    const { symbolName } = this.#store.columns;
     const nameAt = (place: number): number => symbolName.data[this.#sorted[place] ?? 0] ?? 0;
     let low = 0;
     let high = this.#sorted.length;
@@ -82,8 +82,6 @@ export class NameIndex {
     for (let place = low; place < end && nameAt(place) === name; place += 1) {
       found.push(this.#sorted[place] ?? 0);
     }
-    return [...found, ...(this.#fresh.get(name) ?? [])].filter(
-      (symbol) => symbolFile.data[symbol] !== NO_FILE,
-    );
+    return [...found, ...(this.#fresh.get(name) ?? [])].filter((symbol) => this.#store.isAlive(symbol));
   }
 }

@@ -1,4 +1,4 @@
-// Owns lists of numbers packed into one block of bytes; each knows its own length.
+// Owns lists of rising numbers packed into one block of bytes, each with a few numbers before it; each knows its own length.
 import { bytes, Growing } from "./growing.ts";
 
 const MORE = 0x80;
@@ -16,18 +16,13 @@ export class PackedLists {
     return this.#bytes.data.byteLength;
   }
 
-  /** Where the next one will begin. */
-  get place(): number {
-    return this.#bytes.length;
-  }
-
   columns(): Uint8Array {
     return this.#bytes.trim();
   }
 
-  /** Packs `numbers`, which it sorts, by the steps between them; doubles are dropped. */
-  addSorted(numbers: Uint32Array): number {
-    if (numbers.length === 0) return 0;
+  /** Packs `head` as it is, and `numbers`, which it sorts, by the steps between them; doubles are dropped. */
+  add(head: readonly number[], numbers: Uint32Array): number {
+    if (head.length + numbers.length === 0) return 0;
     numbers.sort();
     let count = 0;
     let previous = -1;
@@ -36,7 +31,8 @@ export class PackedLists {
       previous = number;
     }
     const place = this.#bytes.length;
-    this.#bytes.reserve((count + 1) * MOST_BYTES);
+    this.#bytes.reserve((head.length + count + 1) * MOST_BYTES);
+    for (const number of head) this.#put(number);
     this.#put(count);
     previous = 0;
     for (let index = 0; index < count; index += 1) {
@@ -47,26 +43,56 @@ export class PackedLists {
     return place;
   }
 
-  /** The list at a place, in `target` where that is long enough. */
-  numbersAt(place: number, target = new Uint32Array(0)): Uint32Array {
-    let at = place;
+  /** Number `index` of the head at a place. */
+  headAt(place: number, index: number): number {
+    return this.#numberAt(this.#behind(place, index)).value;
+  }
+
+  headOf(place: number, length: number): readonly number[] {
+    const head: number[] = [];
+    for (let at = place; head.length < length; ) {
+      const { value, end } = this.#numberAt(at);
+      head.push(value);
+      at = end;
+    }
+    return head;
+  }
+
+  /** The list at a place, behind a head of so many numbers, in `target` where that is long enough. */
+  numbersAt(place: number, headLength: number, target = new Uint32Array(0)): Uint32Array {
     const { data } = this.#bytes;
-    const next = (): number => {
-      let value = 0;
-      for (let shift = 0; ; shift += 7) {
-        const byte = data[at++] ?? 0;
-        value += (byte & (MORE - 1)) * 2 ** shift;
-        if (byte < MORE) return value;
-      }
-    };
-    const count = next();
+    const { value: count, end } = this.#numberAt(this.#behind(place, headLength));
     const numbers = target.length < count ? new Uint32Array(count) : target.subarray(0, count);
+    let at = end;
     let number = 0;
     for (let index = 0; index < count; index += 1) {
-      number += next();
+      for (let shift = 0; ; shift += 7) {
+        const byte = data[at++] ?? 0;
+        number += (byte & (MORE - 1)) * 2 ** shift;
+        if (byte < MORE) break;
+      }
       numbers[index] = number;
     }
     return numbers;
+  }
+
+  /** Where the number stands that so many numbers precede. */
+  #behind(place: number, count: number): number {
+    const { data } = this.#bytes;
+    let at = place;
+    for (let left = count; left > 0; at += 1) if ((data[at] ?? 0) < MORE) left -= 1;
+    return at;
+  }
+
+  #numberAt(place: number): { readonly value: number; readonly end: number } {
+    const { data } = this.#bytes;
+    let at = place;
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = data[at++] ?? 0;
+      value += (byte & (MORE - 1)) * 2 ** shift;
+      if (byte < MORE) return { value, end: at };
+    }
   }
 
   #put(value: number): void {

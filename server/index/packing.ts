@@ -1,5 +1,4 @@
 // Owns having the texts of a store packed by a process of its own, while the store goes on; keeps nothing.
-import { NO_FILE } from "./columns.ts";
 import type { SymbolId } from "./ids.ts";
 import type { PlacedTexts } from "./pack-texts.ts";
 import { workerPath } from "./pool.ts";
@@ -43,11 +42,11 @@ export function packStore(store: Store, env: NodeJS.ProcessEnv): Packing {
 
 type AskedTexts = PlacedTexts & { readonly symbols: readonly SymbolId[] };
 
-export function placedTexts({ columns }: Store): AskedTexts {
-  const { symbolFile, symbolText, texts } = columns;
+export function placedTexts(store: Store): AskedTexts {
+  const { symbolText, texts } = store.columns;
   const symbols: SymbolId[] = [];
-  for (let symbol = 0; symbol < symbolFile.length; symbol += 1) {
-    if (symbolFile.data[symbol] !== NO_FILE) symbols.push(symbol);
+  for (let symbol = 0; symbol < symbolText.length; symbol += 1) {
+    if (store.isAlive(symbol)) symbols.push(symbol);
   }
   const places = Uint32Array.from(symbols, (symbol) => symbolText.data[symbol] ?? 0);
   return { texts: texts.columns(), places, symbols };
@@ -61,10 +60,10 @@ export function takePacked({ columns }: Store, asked: AskedTexts, { texts, place
   const shift = texts.bytes.length - askedBytes;
   // Of symbols that are dead nobody asks.
   for (const [symbol, place] of before.entries()) {
-    symbolText.data[symbol] = place < askedBytes ? 0 : place + shift;
+    symbolText.set(symbol, place < askedBytes ? 0 : place + shift);
   }
   for (const [index, symbol] of asked.symbols.entries()) {
-    if (before[symbol] === asked.places[index]) symbolText.data[symbol] = places[index] ?? 0;
+    if (before[symbol] === asked.places[index]) symbolText.set(symbol, places[index] ?? 0);
   }
   columns.texts = columns.texts.behind(texts, askedBytes);
 }

@@ -45,10 +45,9 @@ const TYPES = {
   u8: Uint8Array,
   u16: Uint16Array,
   u32: Uint32Array,
-  i32: Int32Array,
   f64: Float64Array,
 } as const;
-type Numbers = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array;
+type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array;
 
 const MAGIC = "treewright index 2\n";
 const ALIGNMENT = 8;
@@ -107,11 +106,11 @@ function encode(columns: Columns, about: Omit<Header, "sections">): readonly Uin
   const arrays: readonly (readonly [string, Numbers])[] = [
     ["paths", paths],
     ["stringBytes", columns.strings.bytes],
-    ["stringEnds", columns.strings.ends],
+    ["stringLengths", columns.strings.lengths],
     ["texts", columns.texts.bytes],
     ["textPairs", columns.texts.pairs],
     ["unpackedTexts", Uint32Array.of(columns.texts.unpackedBytes)],
-    ["words", columns.words],
+    ["code", columns.code],
     ...Object.entries(columns.numbers),
   ];
   const parts: Uint8Array[] = [];
@@ -176,21 +175,21 @@ function columnsOf(arrays: ReadonlyMap<string, Numbers>): Columns {
     const array = arrays.get(name);
     return array instanceof Uint8Array ? array : new Uint8Array(0);
   };
-  const ends = arrays.get("stringEnds");
+  const lengths = arrays.get("stringLengths");
   const pairs = arrays.get("textPairs");
   const numbers = NUMBER_COLUMNS.map((name) => [name, arrays.get(name) ?? new Uint8Array(0)] as const);
   const paths = Buffer.from(bytesOf("paths")).toString("utf8");
   return {
     strings: {
       bytes: bytesOf("stringBytes"),
-      ends: ends instanceof Uint32Array ? ends : new Uint32Array([0]),
+      lengths: lengths === undefined || lengths instanceof Float64Array ? new Uint8Array([0]) : lengths,
     },
     texts: {
       bytes: bytesOf("texts"),
       pairs: pairs instanceof Uint16Array ? pairs : new Uint16Array(0),
       unpackedBytes: arrays.get("unpackedTexts")?.[0] ?? 0,
     },
-    words: bytesOf("words"),
+    code: bytesOf("code"),
     paths: paths === "" ? [] : paths.split("\0"),
     numbers: Object.fromEntries(numbers),
   };
@@ -199,8 +198,7 @@ function columnsOf(arrays: ReadonlyMap<string, Numbers>): Columns {
 function typeOf(array: Numbers): Section["type"] {
   if (array instanceof Uint8Array) return "u8";
   if (array instanceof Uint16Array) return "u16";
-  if (array instanceof Uint32Array) return "u32";
-  return array instanceof Int32Array ? "i32" : "f64";
+  return array instanceof Uint32Array ? "u32" : "f64";
 }
 
 function paddingAfter(length: number): number {

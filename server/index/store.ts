@@ -3,12 +3,20 @@ import { SYMBOL_KINDS } from "../syntax/symbol-kinds.ts";
 import type { SymbolKind } from "../syntax/symbols.ts";
 import type { ExportAlias, ImportStatement } from "../syntax/syntax.ts";
 import type { CodeWords } from "./code-words.ts";
-import { type Columns, type GrowingColumns, growColumns, NO_FILE, UNRESOLVED } from "./columns.ts";
+import { type Columns, type GrowingColumns, growColumns, UNRESOLVED } from "./columns.ts";
 import type { FileId, SymbolId, WordId } from "./ids.ts";
 
 const KIND_BITS = 0x0f;
 export const EXPORTED = 0x10;
 export const HAS_BODY = 0x20;
+/** Of a text that is no more. */
+const DEAD = 0x40;
+
+/** Before the words of its body, a symbol's `code` has where it starts, how long it is, and how far in its name stands. */
+export const CODE_HEAD = 3;
+export const SYMBOL_START = 0;
+export const SYMBOL_LENGTH = 1;
+export const NAME_OFFSET = 2;
 
 /** Which text of a file its facts were read from; both -1 for an open buffer, which no file on the disk is like. */
 export type FileStamp = { readonly modifiedMs: number; readonly bytes: number };
@@ -54,9 +62,9 @@ export class Store {
     for (const [file, path] of this.columns.paths.entries()) {
       if (path !== "") this.#fileByPath.set(path, file);
     }
-    const { symbolFile } = this.columns;
-    for (let symbol = 0; symbol < symbolFile.length; symbol += 1) {
-      if (symbolFile.data[symbol] === NO_FILE) this.#deadSymbols += 1;
+    const { symbolKind } = this.columns;
+    for (let symbol = 0; symbol < symbolKind.length; symbol += 1) {
+      if (!this.isAlive(symbol)) this.#deadSymbols += 1;
     }
   }
 
@@ -89,6 +97,10 @@ export class Store {
     return ((this.columns.symbolKind.data[symbol] ?? 0) & flag) !== 0;
   }
 
+  isAlive(symbol: SymbolId): boolean {
+    return !this.hasFlag(symbol, DEAD);
+  }
+
   stampOf(file: FileId): FileStamp {
     const { fileModifiedMs, fileBytes } = this.columns;
     return { modifiedMs: fileModifiedMs.data[file] ?? -1, bytes: fileBytes.data[file] ?? -1 };
@@ -109,24 +121,23 @@ export class Store {
       const flags = (symbol.isExported ? EXPORTED : 0) | (symbol.hasBody ? HAS_BODY : 0);
       columns.symbolKind.push(SYMBOL_KINDS.indexOf(symbol.kind) | flags);
       columns.symbolFile.push(file);
-      columns.symbolStart.push(symbol.start);
-      columns.symbolEnd.push(symbol.end);
-      columns.symbolNameStart.push(symbol.nameStart);
       columns.symbolUp.push(symbol.parent === undefined ? 0 : place - symbol.parent);
       columns.symbolText.push(columns.texts.add(symbol.header, symbol.docLine));
-      columns.symbolWords.push(columns.words.addSorted(facts.words.ofBody(place)));
+      const { start, end, nameStart } = symbol;
+      const head = [start, end - start, nameStart - start];
+      columns.symbolCode.push(columns.code.add(head, facts.words.ofBody(place)));
     }
     const firstImport = columns.importSource.length;
     for (const statement of facts.imports) this.#addImport(statement);
     if (facts.exportAliases.length > 0) this.#addAliases(facts.exportAliases);
-    columns.fileLanguage.data[file] = columns.strings.intern(facts.languageId);
+    columns.fileLanguage.set(file, columns.strings.intern(facts.languageId));
     columns.fileModifiedMs.data[file] = facts.stamp.modifiedMs;
     columns.fileBytes.data[file] = facts.stamp.bytes;
-    columns.fileSymbols.data[file] = base;
-    columns.fileSymbolsEnd.data[file] = columns.symbolName.length;
-    columns.fileImports.data[file] = firstImport;
-    columns.fileImportsEnd.data[file] = columns.importSource.length;
-    columns.fileWords.data[file] = columns.words.addSorted(facts.words.ofFile());
+    columns.fileSymbols.set(file, base);
+    columns.fileSymbolsEnd.set(file, columns.symbolName.length);
+    columns.fileImports.set(file, firstImport);
+    columns.fileImportsEnd.set(file, columns.importSource.length);
+    columns.fileWords.set(file, columns.code.add([], facts.words.ofFile()));
     return file;
   }
 
@@ -164,31 +175,27 @@ export class Store {
     const file = columns.paths.length;
     columns.paths.push(path);
     this.#fileByPath.set(path, file);
-    const { fileLanguage, fileModifiedMs, fileBytes, fileSymbols, fileSymbolsEnd } = columns;
-    const { fileImports, fileImportsEnd, fileWords } = columns;
-    for (const column of [fileLanguage, fileModifiedMs, fileBytes, fileSymbols, fileSymbolsEnd])
-      column.push(0);
-    for (const column of [fileImports, fileImportsEnd, fileWords]) column.push(0);
+    for (const column of FILE_COLUMNS) columns[column].push(0);
     return file;
   }
 
   #bury(file: FileId): void {
-    const { fileSymbols, fileSymbolsEnd, fileImports, fileImportsEnd, symbolFile } = this.columns;
+    const { fileSymbols, fileSymbolsEnd, fileImports, fileImportsEnd, symbolKind } = this.columns;
     const start = fileSymbols.data[file] ?? 0;
     const end = fileSymbolsEnd.data[file] ?? start;
-    symbolFile.data.fill(NO_FILE, start, end);
+    for (let symbol = start; symbol < end; symbol += 1) symbolKind.set(symbol, DEAD);
     this.#deadSymbols += end - start;
-    fileSymbols.data[file] = 0;
-    fileSymbolsEnd.data[file] = 0;
-    fileImports.data[file] = 0;
-    fileImportsEnd.data[file] = 0;
+    fileSymbols.set(file, 0);
+    fileSymbolsEnd.set(file, 0);
+    fileImports.set(file, 0);
+    fileImportsEnd.set(file, 0);
   }
 
   #addImport({ source, span, isReExport, bindings }: ImportFacts): void {
     const { columns } = this;
     columns.importSource.push(columns.strings.intern(source));
     columns.importStart.push(span.start);
-    columns.importEnd.push(span.end);
+    columns.importLength.push(span.end - span.start);
     columns.importIsReExport.push(isReExport ? 1 : 0);
     columns.importTarget.push(UNRESOLVED);
     columns.importBindings.push(columns.bindingImported.length);
@@ -207,13 +214,12 @@ export class Store {
   }
 
   #mapStrings(part: Store): Uint32Array {
-    const { bytes, ends } = part.columns.strings.columns();
-    const map = new Uint32Array(ends.length);
+    const { bytes, lengths } = part.columns.strings.columns();
+    const map = new Uint32Array(lengths.length);
     let start = 0;
-    for (let id = 0; id < ends.length; id += 1) {
-      const end = ends[id] ?? start;
-      map[id] = this.columns.strings.internBytes(bytes, start, end);
-      start = end;
+    for (const [id, length] of lengths.entries()) {
+      map[id] = this.columns.strings.internBytes(bytes, start, start + length);
+      start += length;
     }
     return map;
   }
@@ -228,8 +234,8 @@ export class Store {
     const file = keepsSymbols ? known : this.#place(path);
     let isReshaped = !keepsSymbols || !keepsImports;
     const mapped = (id: number): number => map[id] ?? 0;
-    const mappedWords = (place: number): number =>
-      place === 0 ? 0 : to.words.addSorted(from.words.numbersAt(place).map(mapped));
+    const copyCode = (place: number, headLength: number): number =>
+      to.code.add(from.code.headOf(place, headLength), from.code.numbersAt(place, headLength).map(mapped));
 
     const first = at(from.fileSymbols, partFile);
     const count = at(from.fileSymbolsEnd, partFile) - first;
@@ -238,34 +244,30 @@ export class Store {
     for (let place = 0; place < count; place += 1) {
       const source = first + place;
       const symbol = base + place;
-      to.symbolName.data[symbol] = mapped(at(from.symbolName, source));
-      to.symbolKind.data[symbol] = at(from.symbolKind, source);
-      to.symbolFile.data[symbol] = file;
-      to.symbolStart.data[symbol] = at(from.symbolStart, source);
-      to.symbolEnd.data[symbol] = at(from.symbolEnd, source);
-      to.symbolNameStart.data[symbol] = at(from.symbolNameStart, source);
-      to.symbolUp.data[symbol] = at(from.symbolUp, source);
-      to.symbolWords.data[symbol] = mappedWords(at(from.symbolWords, source));
+      to.symbolName.set(symbol, mapped(at(from.symbolName, source)));
+      to.symbolKind.set(symbol, at(from.symbolKind, source));
+      to.symbolFile.set(symbol, file);
+      to.symbolUp.set(symbol, at(from.symbolUp, source));
+      to.symbolCode.set(symbol, copyCode(at(from.symbolCode, source), CODE_HEAD));
       const text = at(from.symbolText, source);
       if (keepsSymbols && to.texts.equals(at(to.symbolText, symbol), from.texts, text)) continue;
       isReshaped = true;
-      to.symbolText.data[symbol] = to.texts.copy(from.texts, text);
+      to.symbolText.set(symbol, to.texts.copy(from.texts, text));
     }
-    to.fileLanguage.data[file] = mapped(at(from.fileLanguage, partFile));
+    to.fileLanguage.set(file, mapped(at(from.fileLanguage, partFile)));
     to.fileModifiedMs.data[file] = at(from.fileModifiedMs, partFile);
     to.fileBytes.data[file] = at(from.fileBytes, partFile);
-    to.fileSymbols.data[file] = base;
-    to.fileSymbolsEnd.data[file] = base + count;
-    to.fileImports.data[file] = to.importSource.length;
+    to.fileSymbols.set(file, base);
+    to.fileSymbolsEnd.set(file, base + count);
+    to.fileImports.set(file, to.importSource.length);
     this.#copyImports(part, partFile, map);
-    to.fileImportsEnd.data[file] = to.importSource.length;
-    to.fileWords.data[file] = mappedWords(at(from.fileWords, partFile));
+    to.fileImportsEnd.set(file, to.importSource.length);
+    to.fileWords.set(file, copyCode(at(from.fileWords, partFile), 0));
     return { file, isReshaped };
   }
 
   #extendSymbols(count: number): number {
     const { columns } = this;
-    columns.symbolKind.extend(count);
     for (const column of SYMBOL_COLUMNS) columns[column].extend(count);
     return columns.symbolName.length - count;
   }
@@ -276,7 +278,7 @@ export class Store {
     for (const edge of edgesOf(part, partFile)) {
       to.importSource.push(map[at(from.importSource, edge)] ?? 0);
       to.importStart.push(at(from.importStart, edge));
-      to.importEnd.push(at(from.importEnd, edge));
+      to.importLength.push(at(from.importLength, edge));
       to.importIsReExport.push(at(from.importIsReExport, edge));
       to.importTarget.push(UNRESOLVED);
       to.importBindings.push(to.bindingImported.length);
@@ -333,13 +335,22 @@ export class Store {
 
 const SYMBOL_COLUMNS = [
   "symbolName",
+  "symbolKind",
   "symbolFile",
-  "symbolStart",
-  "symbolEnd",
-  "symbolNameStart",
   "symbolUp",
   "symbolText",
-  "symbolWords",
+  "symbolCode",
+] as const;
+
+const FILE_COLUMNS = [
+  "fileLanguage",
+  "fileModifiedMs",
+  "fileBytes",
+  "fileSymbols",
+  "fileSymbolsEnd",
+  "fileImports",
+  "fileImportsEnd",
+  "fileWords",
 ] as const;
 
 function at(column: { readonly data: ArrayLike<number> }, index: number): number {

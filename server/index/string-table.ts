@@ -1,42 +1,57 @@
 // Owns every string of the index once, as UTF-8 in one block with numbers instead of objects; knows no meaning of any.
-import { bytes, Growing, words32 } from "./growing.ts";
+import { bytes, Growing, GrowingNumbers, numbersBelow, words32 } from "./growing.ts";
 
-export type StringColumns = { readonly bytes: Uint8Array; readonly ends: Uint32Array };
+export type StringColumns = {
+  readonly bytes: Uint8Array;
+  readonly lengths: Uint8Array | Uint16Array | Uint32Array;
+};
 
 // FNV-1a, 32 bits: quick for the short strings that names are.
 const HASH_START = 0x811c9dc5;
 const HASH_PRIME = 0x01000193;
 const ASCII_END = 0x80;
+/** Starts of strings between are added up. */
+const STEP = 16;
+const MOST_FULL = 0.75;
 
 /** Numbers strings from 0 in the order of their first use; number 0 is the empty string. */
 export class StringTable {
   readonly #bytes: Growing<Uint8Array>;
-  readonly #ends: Growing<Uint32Array>;
+  readonly #lengths: GrowingNumbers;
+  /** Where every string begins whose number `STEP` divides. */
+  readonly #starts = new Growing(words32);
   /** Number + 1 at its hash or the next free place behind; 0 is free. Made when the first string is looked up. */
-  #slots = new Uint32Array(0);
+  #slots = numbersBelow(0, 0);
 
-  constructor(columns: StringColumns = { bytes: new Uint8Array(0), ends: new Uint32Array([0]) }) {
+  constructor(columns: StringColumns = { bytes: new Uint8Array(0), lengths: new Uint8Array([0]) }) {
     this.#bytes = new Growing(bytes, columns.bytes);
-    this.#ends = new Growing(words32, columns.ends);
+    this.#lengths = new GrowingNumbers(columns.lengths);
+    let start = 0;
+    for (let id = 0; id < columns.lengths.length; id += 1) {
+      if (id % STEP === 0) this.#starts.push(start);
+      start += columns.lengths[id] ?? 0;
+    }
   }
 
   get size(): number {
-    return this.#ends.length;
+    return this.#lengths.length;
   }
 
   get byteLength(): number {
-    return this.#bytes.data.byteLength + this.#ends.data.byteLength + this.#slots.byteLength;
+    return (
+      [this.#bytes, this.#lengths, this.#starts].reduce((sum, { data }) => sum + data.byteLength, 0) +
+      this.#slots.byteLength
+    );
   }
 
   columns(): StringColumns {
-    return { bytes: this.#bytes.trim(), ends: this.#ends.trim() };
+    return { bytes: this.#bytes.trim(), lengths: this.#lengths.trim() };
   }
 
   text(id: number): string {
     const start = this.#startOf(id);
-    const end = this.#ends.data[id] ?? start;
     const { buffer, byteOffset } = this.#bytes.data;
-    return Buffer.from(buffer, byteOffset + start, end - start).toString("utf8");
+    return Buffer.from(buffer, byteOffset + start, this.#lengths.data[id] ?? 0).toString("utf8");
   }
 
   intern(text: string): number {
@@ -86,7 +101,10 @@ export class StringTable {
   }
 
   #startOf(id: number): number {
-    return id === 0 ? 0 : (this.#ends.data[id - 1] ?? 0);
+    const { data } = this.#lengths;
+    let start = this.#starts.data[Math.floor(id / STEP)] ?? 0;
+    for (let before = id - (id % STEP); before < id; before += 1) start += data[before] ?? 0;
+    return start;
   }
 
   #internEncoded(text: string): number {
@@ -96,16 +114,17 @@ export class StringTable {
 
   /** Counts the bytes behind the last string as a new one. */
   #add(slot: number, length: number): number {
-    const id = this.#ends.length;
+    const id = this.#lengths.length;
+    if (id % STEP === 0) this.#starts.push(this.#bytes.length);
     this.#bytes.length += length;
-    this.#ends.push(this.#bytes.length);
+    this.#lengths.push(length);
     this.#slots[slot] = id + 1;
     return id;
   }
 
   /** Where the string is, or would be put. */
   #slotOf(hash: number, length: number, byteAt: (offset: number) => number): number {
-    if (this.#ends.length * 3 >= this.#slots.length * 2) this.#rehash();
+    if (this.#lengths.length >= this.#slots.length * MOST_FULL) this.#rehash();
     const mask = this.#slots.length - 1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
       const known = this.#slots[slot] ?? 0;
@@ -114,8 +133,8 @@ export class StringTable {
   }
 
   #isSame(id: number, length: number, byteAt: (offset: number) => number): boolean {
+    if (this.#lengths.data[id] !== length) return false;
     const start = this.#startOf(id);
-    if ((this.#ends.data[id] ?? 0) - start !== length) return false;
     const { data } = this.#bytes;
     for (let offset = 0; offset < length; offset += 1) {
       if (data[start + offset] !== byteAt(offset)) return false;
@@ -125,13 +144,13 @@ export class StringTable {
 
   #rehash(): void {
     let size = 64;
-    while (size * 2 <= this.#ends.length * 4) size *= 2;
-    const slots = new Uint32Array(size);
+    while (size * MOST_FULL <= this.#lengths.length) size *= 2;
+    const slots = numbersBelow(size, size);
     const { data } = this.#bytes;
-    for (let id = 0; id < this.#ends.length; id += 1) {
+    let index = 0;
+    for (let id = 0; id < this.#lengths.length; id += 1) {
       let hash = HASH_START;
-      const end = this.#ends.data[id] ?? 0;
-      for (let index = this.#startOf(id); index < end; index += 1) {
+      for (const end = index + (this.#lengths.data[id] ?? 0); index < end; index += 1) {
         hash = Math.imul(hash ^ (data[index] ?? 0), HASH_PRIME);
       }
       let slot = hash & (size - 1);

@@ -1,7 +1,6 @@
 // Owns the proof that texts come out of the columns as they went in, packed or not, whatever happens meanwhile.
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { NO_FILE } from "../../server/index/columns.ts";
 import { packTexts } from "../../server/index/pack-texts.ts";
 import { isWorthPacking, placedTexts, takePacked } from "../../server/index/packing.ts";
 import { type FileFacts, Store } from "../../server/index/store.ts";
@@ -30,12 +29,13 @@ function factsOf(path: string, texts: readonly Pair[]): FileFacts {
 }
 
 /** Of symbols that are alive. */
-function textsOf({ columns }: Store): readonly Pair[] {
+function textsOf(store: Store): readonly Pair[] {
+  const { symbolText, texts } = store.columns;
   const pairs: Pair[] = [];
-  for (let symbol = 0; symbol < columns.symbolText.length; symbol += 1) {
-    if (columns.symbolFile.data[symbol] === NO_FILE) continue;
-    const place = columns.symbolText.data[symbol] ?? 0;
-    pairs.push([columns.texts.header(place), columns.texts.docLine(place)]);
+  for (let symbol = 0; symbol < symbolText.length; symbol += 1) {
+    if (!store.isAlive(symbol)) continue;
+    const place = symbolText.data[symbol] ?? 0;
+    pairs.push([texts.header(place), texts.docLine(place)]);
   }
   return pairs;
 }
