@@ -8,6 +8,8 @@
   ]) @definition.method
 
 (field_definition property: (_) @name) @definition.field
+(assignment_expression
+  left: (member_expression object: (this) property: (_) @given)) @definition.field
 
 ; Not closed yet
 

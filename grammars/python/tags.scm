@@ -22,6 +22,14 @@
   body: (block
     (expression_statement (assignment left: (identifier) @name)) @definition.field))
 
+((assignment
+  left: (attribute object: (identifier) @_self attribute: (identifier) @given)) @definition.field
+  (#eq? @_self "self"))
+((assignment
+  left: (pattern_list
+    (attribute object: (identifier) @_self attribute: (identifier) @given))) @definition.field
+  (#eq? @_self "self"))
+
 ; Constants, variables and types of the file
 
 ((module

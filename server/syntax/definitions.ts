@@ -17,6 +17,8 @@ export type Definition = {
   readonly body?: Span;
   /** The end of it is not written yet. */
   readonly isOpen: boolean;
+  /** A method gives it to its instance: it is a member of what the method is a member of. */
+  readonly isGiven?: boolean;
 };
 
 /** Spans by start. What is not in the range that was asked for is missing. */
@@ -48,20 +50,21 @@ export function definitionsIn(view: TreeView, matches: readonly Match[]): readon
   const found = new Map<number, { readonly pattern: number; readonly definition: Definition }>();
   for (const { pattern, captures } of matches) {
     // Comments and imports are most of the matches of an outline.
-    if (!captures.some(({ name }) => name === "name")) continue;
+    if (!captures.some(isName)) continue;
     const nodes = captures.filter(({ name }) => KIND_OF.has(name));
     const node = nodes[0];
     const kind = node && KIND_OF.get(node.name);
     if (node === undefined || kind === undefined) continue;
     const open = captures.find(({ name }) => name === "open");
-    for (const name of captures.filter((capture) => capture.name === "name")) {
+    for (const name of captures.filter(isName)) {
       const known = found.get(name.start);
       if (known !== undefined && known.pattern <= pattern) continue;
       const end = open && endOfBlank(view.document, open.end);
       const reach = (span: Span): Span => ({ start: span.start, end: end ?? span.end });
       const body = spanIn(view.document, captures, "body");
       const isOpen = open !== undefined;
-      const definition = { kind, nameSpan: spanOf(name), span: reach(around(nodes)), isOpen };
+      const isGiven = name.name === "given";
+      const definition = { kind, nameSpan: spanOf(name), span: reach(around(nodes)), isOpen, isGiven };
       found.set(name.start, {
         pattern,
         definition: body === undefined ? definition : { ...definition, body: reach(body) },
@@ -69,6 +72,10 @@ export function definitionsIn(view: TreeView, matches: readonly Match[]): readon
     }
   }
   return [...found.values()].map(({ definition }) => definition);
+}
+
+function isName({ name }: Capture): boolean {
+  return name === "name" || name === "given";
 }
 
 /** What stands around and inside definitions in `within`, or everywhere. */

@@ -25,6 +25,7 @@ export const CAPTURES: Readonly<Record<QueryFile, readonly string[]>> = {
     "definition.field",
     "definition.module",
     "name",
+    "given",
     "body",
     "body.after",
     "body.before",

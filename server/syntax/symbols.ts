@@ -74,12 +74,27 @@ export function readReachableSymbols(view: TreeView, matches: readonly Match[]):
   const around = surroundingsIn(matches, readMissing(view, undefined));
   const definitions = definitionsIn(view, matches);
   const found = { definitions, around, exported: exportedNamesIn(view, matches) };
-  return buildSymbols(view, found, { shows: isReachable });
+  return buildSymbols(view, found, { childrenOf: (node) => reachableIn(view, node) });
 }
 
-/** Of what is inside of functions, only members that parameters of a constructor declare. */
-function isReachable({ definition: inner }: Nested, { definition: outer }: Nested): boolean {
-  return !FUNCTIONS.has(outer.kind) || (outer.kind === "constructor" && inner.kind === "field");
+/** Of what is inside of functions, only members that parameters of a constructor declare, and those that a method gives. */
+function reachableIn({ document }: TreeView, { definition: { kind }, children }: Nested): readonly Nested[] {
+  const own = children.filter(({ definition }) => definition.isGiven !== true);
+  if (kind === "constructor") return own.filter(({ definition }) => definition.kind === "field");
+  if (FUNCTIONS.has(kind)) return [];
+  if (kind !== "class") return own;
+  const nameOf = ({ definition: { nameSpan } }: Nested): string =>
+    document.slice(nameSpan.start, nameSpan.end);
+  const names = new Set(own.map(nameOf));
+  const given = own
+    .filter(({ definition }) => FUNCTIONS.has(definition.kind))
+    .flatMap((method) => method.children)
+    .filter((child) => {
+      const isNew = child.definition.isGiven === true && !names.has(nameOf(child));
+      if (isNew) names.add(nameOf(child));
+      return isNew;
+    });
+  return [...own, ...given];
 }
 
 const FUNCTIONS: ReadonlySet<SymbolKind> = new Set(["function", "method", "constructor"]);
@@ -91,8 +106,8 @@ export type FoundSymbols = {
 };
 
 type BuildOptions = {
-  /** Whether a definition is told of, and where. */
-  readonly shows?: (node: Nested, around: Nested) => boolean;
+  /** What is told of inside of a definition. */
+  readonly childrenOf?: (node: Nested) => readonly Nested[];
   /** Names of the symbols around all of them. */
   readonly container?: readonly string[];
 };
@@ -100,17 +115,16 @@ type BuildOptions = {
 export function buildSymbols(
   view: TreeView,
   { definitions, around, exported }: FoundSymbols,
-  { shows = () => true, container: outer = [] }: BuildOptions = {},
+  { childrenOf = ({ children }) => children, container: outer = [] }: BuildOptions = {},
 ): readonly CodeSymbol[] {
   const placed = definitions.map((definition) => place(view.document, definition, around));
   const build = (node: Nested, container: readonly string[]): CodeSymbol => {
     const symbol = describe(view, node, around, container);
     const inside = [...container, symbol.name];
-    const children = node.children.filter((child) => shows(child, node));
     return {
       ...symbol,
       isExported: symbol.isExported || isListed(symbol, exported),
-      children: children.map((child) => build(child, inside)),
+      children: childrenOf(node).map((child) => build(child, inside)),
     };
   };
   return nest(placed).map((node) => build(node, outer));

@@ -52,6 +52,20 @@ class Pool(Base):
     def acquire(self, name: str) -> Connection:
         pass
 
+class Store(Base):
+    limit = 1
+
+    def __init__(self, pool: Pool, limit):
+        self.pool, self.size = pool, 0
+        self.limit = limit
+        if limit:
+            self.main = Connection()
+        self.pool.name = "main"
+
+    def open(self):
+        self.opened = True
+        self.size = 1
+
 def open_pool() -> Pool:
     pass
 `,
@@ -214,6 +228,8 @@ return Pool
 
 const JAVASCRIPT: Files = {
   "pool.js": "export class Pool {\n  acquire() {}\n  close() {}\n}\n",
+  "store.js":
+    'import { Pool } from "./pool.js";\nexport class Store {\n  constructor(size) {\n    this.pool = new Pool();\n    this.size = size;\n  }\n  open() {\n    this.isOpen = true;\n    this.size = 1;\n  }\n}\n',
 };
 /** Where the file of a case lies; its title takes the place of the star. */
 const PLACES: ReadonlyMap<Files, string> = new Map([
@@ -325,6 +341,24 @@ const CASES = [
     PYTHON,
     "def f():\n    with open_pool() as pool:\n        pool.‸",
     "acquire dispose",
+  ],
+  [
+    "Python: what methods give the instance",
+    PYTHON,
+    "from .pool import Store\ndef f(store: Store):\n    store.‸",
+    "__init__ dispose limit main open opened pool size",
+  ],
+  [
+    "Python: what a method gives has the type of its value",
+    PYTHON,
+    "from .pool import Store\ndef f(store: Store):\n    store.main.‸",
+    "send",
+  ],
+  [
+    "Python: what a parent's methods give",
+    PYTHON,
+    "from .pool import Store\nclass Own(Store):\n    def f(self):\n        self.‸",
+    "__init__ dispose limit main open opened pool size",
   ],
   ["Python: a type in quotes", PYTHON, "def f(c: Connection):\n    c.send(1).‸", "status"],
   [
@@ -487,6 +521,18 @@ const CASES = [
     "PHP: a variable with a comment",
     PHP,
     "<?php\nfunction f($all)\n{\n    /** @var Pool $pool */\n    $pool = $all['pool'];\n    $pool->‸\n}\n",
+    "acquire close",
+  ],
+  [
+    "JavaScript: what methods give the instance",
+    JAVASCRIPT,
+    "/** @param {Store} store */\nfunction f(store) { store.‸ }",
+    "constructor isOpen open pool size",
+  ],
+  [
+    "JavaScript: what a method gives has the type of its value",
+    JAVASCRIPT,
+    "/** @param {Store} store */\nfunction f(store) { store.pool.‸ }",
     "acquire close",
   ],
   [

@@ -118,12 +118,13 @@ const TELLING_CHARACTERS = 24;
 function hasText(corpus, item, offset, header) {
   const source = corpus.read(item.file);
   if (item.text.length === item.end - item.start && source.startsWith(item.text, item.start)) return true;
-  const telling = squeezed(source.slice(offset, Math.min(header[1], offset + 4 * TELLING_CHARACTERS)));
+  const telling = squeezed(source.slice(offset, header[1]));
   return squeezed(item.text).includes(telling.slice(0, TELLING_CHARACTERS));
 }
 
+/** Without white space and comments, which a header that is shown leaves out. */
 function squeezed(text) {
-  return text.replaceAll(/\s+/g, "");
+  return text.replaceAll(/\/\*.*?(?:\*\/|$)|\s+/gs, "");
 }
 
 /** Shares in percent over all holes, with the 95 % interval of `def` by bootstrap over holes. */
