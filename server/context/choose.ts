@@ -2,15 +2,23 @@
 import { estimateTokens as tokensOf } from "../documents/text.ts";
 import type { ContextItem } from "./collect.ts";
 
-/** The path above a piece, its fence or sentinels, and the line break behind it. */
+/** The fence or sentinels around the pieces of a file, and what stands beside its path. */
 const FRAMING_TOKENS = 6;
 // Items below this score only might help. They get a part of the budget, for each token costs a local model 5 ms.
 const FILLER_SCORE = 0.5;
 const FILLER_SHARE = 0.25;
 
+/** A piece alone in its file: the path above it counts. */
 export function estimateTokens(text: string, path: string): number {
   return tokensOf(text.length + path.length) + FRAMING_TOKENS;
 }
+
+/** One more piece of a file that is shown already: prompts name each file once. */
+export function estimateMore(text: string): number {
+  return tokensOf(text.length + LINE_BREAK);
+}
+
+const LINE_BREAK = 1;
 
 /** What fits, greedily by score. What does not fit is skipped, never cut. */
 export function chooseItems(
@@ -21,14 +29,16 @@ export function chooseItems(
   const byPlace = inStableOrder(ownUri);
   const ranked = [...found].sort((a, b) => b.score - a.score || byPlace(a, b));
   const chosen: ContextItem[] = [];
+  const files = new Set<string>();
   let left = maxTokens;
   let leftForFillers = maxTokens * FILLER_SHARE;
   for (const item of ranked) {
-    const tokens = estimateTokens(item.text, item.path);
+    const tokens = files.has(item.path) ? estimateMore(item.text) : estimateTokens(item.text, item.path);
     const isFiller = item.score < FILLER_SCORE;
     if (tokens > (isFiller ? Math.min(left, leftForFillers) : left) || item.text.trim() === "") continue;
     if (chosen.some((other) => overlaps(other, item))) continue;
     chosen.push({ ...item, tokens });
+    files.add(item.path);
     left -= tokens;
     if (isFiller) leftForFillers -= tokens;
   }

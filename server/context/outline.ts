@@ -41,6 +41,7 @@ export function signatureLine(
   { signature, kind }: Pick<CodeSymbol, "signature" | "kind">,
   block: OutlineOptions["block"],
 ): string {
+  if (isShortened(signature)) return signature;
   const bare = shortened(signature, kind).replace(/\s*(?:=>|[:;,{])$/, "");
   if (block === "brace") return kind === "enum-member" ? `${bare},` : `${bare};`;
   if (block === "end") return bare;
@@ -64,6 +65,52 @@ function shortened(signature: string, kind: SymbolKind): string {
 /** Whether the syntax room left out the end of a signature. */
 export function isCut(signature: string): boolean {
   return signature.length >= CUT_SIGNATURE;
+}
+
+// The index reads no comments inside of values.
+const COMMENT_OR_STRING = / ?\/\*.*?(?:\*\/|$)|(["'`])(?:[^\\]|\\.)*?\1/g;
+/** A type of this length says what the value would say (UTF-16 units). */
+const TELLING_TYPE = 30;
+
+/** A signature without comments, and without the value where a type is written. */
+export function withoutExtras(signature: string, kind: SymbolKind): string {
+  const bare = signature.replaceAll(COMMENT_OR_STRING, (found, quote?: string) =>
+    quote === undefined ? "" : found,
+  );
+  const colon = VALUES.includes(kind) ? bare.indexOf(": ") : -1;
+  const value = colon < 0 ? -1 : valueIn(bare);
+  return value - colon > TELLING_TYPE ? bare.slice(0, value).trimEnd() : bare;
+}
+
+/** Where the value begins; -1 without one. */
+function valueIn(signature: string): number {
+  let depth = 0;
+  for (let place = 0; place < signature.length; place += 1) {
+    const sign = signature[place] ?? "";
+    const isArrow = signature[place - 1] === "=";
+    if ("([{<".includes(sign)) depth += 1;
+    else if (")]}".includes(sign) || (sign === ">" && !isArrow)) depth -= 1;
+    else if (depth === 0 && signature.startsWith(" = ", place)) return place;
+  }
+  return -1;
+}
+
+const MODIFIERS =
+  /^(?:export (?!default)|declare |public |final |override |readonly |async |pub(?:\([^)]*\))? )+/;
+/** Enough behind a name to tell what it takes (UTF-16 units). */
+const MOST_BEHIND_NAME = 40;
+const CUT = "…";
+
+/** The beginning of a signature, up to a little behind the name, without what is said of most: `export`, `public`, `async`. */
+export function beginningOf(signature: string, name: string): string {
+  const bare = signature.replace(MODIFIERS, "");
+  const end = Math.max(0, bare.indexOf(name)) + name.length + MOST_BEHIND_NAME;
+  return bare.length <= end + CUT.length ? bare : bare.slice(0, end).trimEnd() + CUT;
+}
+
+/** Whether it is the beginning of a signature only. */
+export function isShortened(signature: string): boolean {
+  return signature.endsWith(CUT);
 }
 
 const CALLABLE: readonly SymbolKind[] = ["function", "method", "constructor"];

@@ -140,6 +140,16 @@ describe("chosen items", () => {
     expect(texts(chooseItems(found, "", budget))).toEqual(["worth it"]);
   });
 
+  test("of one file cost its path once", () => {
+    const found = ["one", "two", "three"].map((text, index) => ({
+      ...item(text, { score: 0.8, span: { start: index, end: index + 1 } }),
+      source: "any",
+    }));
+    const [first, ...others] = chooseItems(found, "", 100).map(({ tokens }) => tokens);
+    expect(first).toBe(estimateTokens("one", "a.ts"));
+    expect(others).toEqual([2, 2]);
+  });
+
   test("of little worth get a quarter of the budget", () => {
     const found = Array.from({ length: 40 }, (_, index) => ({
       ...item(`piece ${index}`, { score: 0.3, span: { start: index, end: index + 1 } }),

@@ -162,6 +162,23 @@ test("what the file on the disk says in the place of the hole does not come back
   expect(items.map(({ text }) => text).join("\n")).not.toContain(secret);
 });
 
+test("of a long object type the members that are likely are told, not all of it", async () => {
+  const others = Array.from({ length: 8 }, (_, n) => `unrelatedMemberNumber${n}: string`).join("; ");
+  const items = await told(
+    {
+      "options.ts": `export type PoolOptions = { size: number; ${others}; timeoutMs: number };\n`,
+      "a-pool.ts":
+        'import type { PoolOptions } from "./options.ts";\nexport function openPool(options: PoolOptions): number {\n  return options.size * options.timeoutMs;\n}\n',
+      "b-pool.ts":
+        'import type { Made } from "./made.ts";\nexport function widerPool(made: Made): number {\n  ‸\n}\n',
+      "made.ts":
+        'import type { PoolOptions } from "./options.ts";\nexport interface Made { readonly options: PoolOptions }\n',
+    },
+    "b-pool.ts",
+  );
+  expect(textOf(items, "options.ts")).toContain("  size: number;");
+});
+
 test("the same question has the same answer", async () => {
   const files = {
     ...SHOP,

@@ -1,7 +1,7 @@
 // Declarations as headers: every row is a definition and the header that stands for it.
 
 import { expect, test } from "vitest";
-import { outlineOf } from "../../server/context/outline.ts";
+import { beginningOf, outlineOf, withoutExtras } from "../../server/context/outline.ts";
 import { createSyntax } from "../../server/syntax/syntax.ts";
 import { createTrace } from "../../server/trace/trace.ts";
 import { PATIENT } from "../syntax/open-syntax.ts";
@@ -57,4 +57,33 @@ test.each([
   ["LIMIT = 10", "LIMIT = 10"],
 ])("python: %s", (text, expected) => {
   expect(outline("python", text)).toBe(expected);
+});
+
+test.each([
+  [
+    "const run: { <A>(f: () => A): A /** * Says why. */ <A>(a: A, f: () => A): A } = dual(2, (a) => a)",
+    "const run: { <A>(f: () => A): A <A>(a: A, f: () => A): A }",
+  ],
+  ["const run: Run = dual(2, (a) => a)", "const run: Run = dual(2, (a) => a)"],
+  ["const sizes = { small: 1, large: 2 }", "const sizes = { small: 1, large: 2 }"],
+  ["const a: Map<string, string> = x /* cut", "const a: Map<string, string> = x"],
+  ['const glob = "src/**/*.ts" /* all */', 'const glob = "src/**/*.ts"'],
+])("%s without what a reader can do without", (signature, expected) => {
+  expect(withoutExtras(signature, "constant")).toBe(expected);
+});
+
+test.each([
+  ["export declare function close(): void", "close", "function close(): void"],
+  [
+    "export async function read(path: string, options: ReadOptions, signal: AbortSignal): Promise<Uint8Array>",
+    "read",
+    "function read(path: string, options: ReadOptions, sig…",
+  ],
+  [
+    "public static Optional<String> firstOf(List<String> names, Predicate<String> isWanted, String other)",
+    "firstOf",
+    "static Optional<String> firstOf(List<String> names, Predicate<String> i…",
+  ],
+])("the beginning of %s", (signature, name, expected) => {
+  expect(beginningOf(signature, name)).toBe(expected);
 });

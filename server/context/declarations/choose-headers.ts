@@ -2,8 +2,17 @@
 import type { FileId, SymbolId } from "../../index/ids.ts";
 import type { WorkspaceIndex } from "../../index/index.ts";
 import type { BlockStyle } from "../../syntax/languages.ts";
-import { estimateTokens } from "../choose.ts";
-import { headOf, indented, isCut, signatureLine } from "../outline.ts";
+import type { SymbolKind } from "../../syntax/symbols.ts";
+import { estimateMore, estimateTokens } from "../choose.ts";
+import {
+  beginningOf,
+  headOf,
+  indented,
+  isCut,
+  isShortened,
+  signatureLine,
+  withoutExtras,
+} from "../outline.ts";
 import type { Likely } from "./ranking.ts";
 
 export type ShownFile = { readonly uri: string; readonly path: string };
@@ -49,8 +58,10 @@ const MOST_TEXTS = 10_000;
  * find less than the middle on the packages that the weights were fitted on.
  */
 const COST_POWER = 0.6;
-/** Less likely ones are wrong more than nineteen times out of twenty, and a local model reads each for 0.1 s. */
-const LEAST_PROBABILITY = 0.01;
+/** Divided by the tokens there are, this is the least probability: a small budget is one of a local model, which reads a header for 0.1 s. */
+const LEAST_PROBABILITY_BY_TOKENS = 5;
+/** Less likely ones are told by the beginning of their header: that there is such a thing, and how it is called. */
+const LEAST_WHOLE = 0.05;
 
 /** Greedily, the most useful for its length first; what does not fit is skipped. */
 export function chooseHeaders(
@@ -59,85 +70,154 @@ export function chooseHeaders(
   ports: HeaderPorts,
 ): readonly ChosenHeader[] {
   const { index, memory } = ports;
-  const { texts } = memory;
-  if (texts.size > MOST_TEXTS) memory.clear();
-  const textOf = (symbol: SymbolId): HeaderText => {
-    const known = texts.get(symbol);
-    if (known !== undefined) return known;
-    const made = headerText(symbol, ports);
-    texts.set(symbol, made);
-    return made;
-  };
+  if (memory.texts.size > MOST_TEXTS) memory.clear();
   const shownFile = (file: FileId): ShownFile => {
     const known = memory.files.get(file) ?? ports.nameOf(index.pathOf(file));
     memory.files.set(file, known);
     return known;
   };
-  const ranked: Ranked[] = [];
-  for (const { symbol, probability } of likely) {
-    if (probability < LEAST_PROBABILITY) continue;
-    const shown = shownAs(symbol, index);
-    const { tokens } = textOf(shown);
-    ranked.push({ symbol: shown, probability, tokens, density: probability / tokens ** COST_POWER });
-  }
-  ranked.sort((a, b) => b.density - a.density || a.symbol - b.symbol);
-
-  const groups = new Map<SymbolId, { members: Set<SymbolId>; best: Ranked }>();
-  const files = new Set<number>();
+  const groups = new Map<SymbolId, Group>();
+  const files = new Set<FileId>();
   let left = maxTokens;
-  for (const candidate of ranked) {
-    const { symbol, tokens } = candidate;
+  for (const candidate of ranked(likely, LEAST_PROBABILITY_BY_TOKENS / maxTokens, ports)) {
+    const { symbol, form } = candidate;
     const parent = index.parent(symbol);
     const owner = parent ?? symbol;
-    const group = groups.get(owner);
-    if (group !== undefined && (parent === undefined || group.members.has(symbol))) continue;
+    const group = groups.get(owner) ?? newGroup(textOf(owner, ports), candidate);
+    if (isTold(group, symbol, owner)) continue;
     const file = index.file(symbol);
-    let cost = tokens;
-    if (group === undefined && parent !== undefined) cost += textOf(parent).tokens;
+    let cost = form.tokens;
+    if (parent === undefined) cost -= groups.has(owner) ? group.head.tokens : 0;
+    else if (!groups.has(owner)) cost += group.head.tokens;
     if (!files.has(file)) cost += estimateTokens("", shownFile(file).path);
     if (cost > left) continue;
     left -= cost;
     files.add(file);
-    const known = group ?? { members: new Set<SymbolId>(), best: candidate };
-    if (parent !== undefined) known.members.add(symbol);
-    if (known.best.probability < candidate.probability) known.best = candidate;
-    groups.set(owner, known);
+    groups.set(owner, group);
+    if (parent === undefined) group.own = form;
+    else group.members.set(symbol, form);
+    if (group.best.probability < candidate.probability) group.best = candidate;
   }
-  return [...groups].map(([symbol, { members, best }]) => {
-    const inOrder = [...members].sort((a, b) => a - b);
-    const text = groupText(textOf(symbol), inOrder.map(textOf));
-    const file = shownFile(index.file(symbol));
-    return { file, symbol, members: inOrder, text, probability: best.probability, likeliest: best.symbol };
-  });
+  return [...groups].map(([symbol, group]) => ({
+    file: shownFile(index.file(symbol)),
+    symbol,
+    members: membersOf(group).map(([member]) => member),
+    text: groupText(group),
+    probability: group.best.probability,
+    likeliest: group.best.symbol,
+  }));
 }
 
-type Ranked = Likely & { readonly tokens: number; readonly density: number };
+type Ranked = Likely & { readonly form: Form; readonly density: number };
 
-/** The alias of an object type has its members in its header already, unless that is cut. */
+/** The most useful for their length first. */
+function ranked(likely: readonly Likely[], least: number, ports: HeaderPorts): readonly Ranked[] {
+  return likely
+    .filter(({ probability }) => probability >= least)
+    .map(({ symbol, probability }) => {
+      const shown = shownAs(symbol, ports.index);
+      const { whole, short } = textOf(shown, ports);
+      const form = probability < LEAST_WHOLE ? short : whole;
+      return { symbol: shown, probability, form, density: probability / form.tokens ** COST_POWER };
+    })
+    .sort((a, b) => b.density - a.density || a.symbol - b.symbol);
+}
+
+/** A declaration with those of its members that are told. */
+type Group = {
+  readonly text: HeaderText;
+  /** What stands above members where the declaration itself is not told. */
+  readonly head: Form;
+  own: Form | undefined;
+  readonly members: Map<SymbolId, Form>;
+  best: Ranked;
+};
+
+function newGroup(text: HeaderText, best: Ranked): Group {
+  return { text, head: text.short, own: undefined, members: new Map(), best };
+}
+
+function isTold({ text, own, members }: Group, symbol: SymbolId, owner: SymbolId): boolean {
+  if (symbol === owner) return own !== undefined;
+  return members.has(symbol) || (text.hasMembersInside && own === text.whole);
+}
+
+/** In the order of the text; an alias of an object type that is told whole needs none. */
+function membersOf({ text, own, members }: Group): readonly (readonly [SymbolId, Form])[] {
+  return text.hasMembersInside && own === text.whole ? [] : [...members].sort(([a], [b]) => a - b);
+}
+
+/** A longer alias of an object type is not told whole for one of its members (UTF-16 units). */
+const LONGEST_ALIAS = 100;
+
+/** The alias of a small object type has its members in its header. */
 function shownAs(symbol: SymbolId, index: WorkspaceIndex): SymbolId {
   const parent = index.parent(symbol);
   if (parent === undefined || index.kind(parent) !== "type") return symbol;
-  return isCut(index.header(parent)) ? symbol : parent;
+  return index.header(parent).length > LONGEST_ALIAS ? symbol : parent;
 }
 
-type HeaderText = {
-  readonly block: BlockStyle;
-  readonly hasMembers: boolean;
+/** A header as it is told. */
+type Form = {
   /** Alone, and as the head of a block. */
   readonly line: string;
   readonly head: string;
   readonly tokens: number;
 };
 
+type HeaderText = {
+  readonly block: BlockStyle;
+  /** The whole header holds the members as well. */
+  readonly hasMembersInside: boolean;
+  readonly whole: Form;
+  readonly short: Form;
+};
+
+function textOf(symbol: SymbolId, ports: HeaderPorts): HeaderText {
+  const { texts } = ports.memory;
+  const known = texts.get(symbol);
+  if (known !== undefined) return known;
+  const made = headerText(symbol, ports);
+  texts.set(symbol, made);
+  return made;
+}
+
 function headerText(symbol: SymbolId, { index, blockOf }: HeaderPorts): HeaderText {
   const block = blockOf(index.languageOf(index.file(symbol)));
   const kind = index.kind(symbol);
-  const signature = index.header(symbol);
-  const line = signatureLine({ signature, kind }, block);
-  const hasMembers = kind === "class" || kind === "interface" || kind === "enum" || kind === "module";
-  const head = hasMembers ? headOf(signature) : headBefore(signature);
-  // Its path is counted once for all headers of a file.
-  return { block, hasMembers, line, head, tokens: estimateTokens(line, "") - PATH_TOKENS };
+  const name = index.text(index.name(symbol));
+  const header = index.header(symbol);
+  const signature = withoutExtras(header, kind);
+  const beginning = beginningOf(signature, name);
+  const whole = formOf(signature, kind, block);
+  return {
+    block,
+    hasMembersInside: kind === "type" && header.includes("{") && !isCut(header),
+    whole,
+    short: beginning.length < signature.length ? formOf(beginning, kind, block) : whole,
+  };
+}
+
+function formOf(signature: string, kind: SymbolKind, block: BlockStyle): Form {
+  const isBlock = WITH_MEMBERS.has(kind);
+  const head = isBlock ? headOf(signature) : headBefore(signature);
+  const line = isBlock ? closed(head, block) : signatureLine({ signature, kind }, block);
+  return { line, head, tokens: estimateMore(line) };
+}
+
+const WITH_MEMBERS: ReadonlySet<SymbolKind> = new Set(["class", "interface", "enum", "module"]);
+
+/** The head of a type none of whose members is told. */
+function closed(head: string, block: BlockStyle): string {
+  if (isShortened(head)) return head;
+  switch (block) {
+    case "brace":
+      return `${head} {…}`;
+    case "end":
+      return head;
+    case "indent":
+      return `${head}: ...`;
+  }
 }
 
 /** What stands before the members of an object: `type Options =`. */
@@ -146,13 +226,13 @@ function headBefore(signature: string): string {
   return (brace < 0 ? headOf(signature) : signature.slice(0, brace)).trimEnd();
 }
 
-const PATH_TOKENS = 4;
-
-function groupText({ block, line, head, hasMembers }: HeaderText, members: readonly HeaderText[]): string {
-  if (members.length === 0 && !hasMembers) return line;
+function groupText(group: Group): string {
+  const { text, own, head } = group;
+  const members = membersOf(group);
+  if (members.length === 0) return (own ?? head).line;
   return indented(
-    head,
-    members.map((member) => member.line),
-    block,
+    (own ?? head).head,
+    members.map(([, { line }]) => line),
+    text.block,
   );
 }

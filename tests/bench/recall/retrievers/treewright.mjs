@@ -1,8 +1,9 @@
 // Owns ours as a retriever: the items that the built server would tell a model at a hole, best first.
 import { startPreview } from "../preview.mjs";
 
-// The server estimates tokens by length, on the careful side; the exact count decides what is kept of the surplus.
-const SURPLUS = 1.3;
+// The server estimates tokens by length, on the careful side, and tells of the open file as well, which is not counted here;
+// the exact count decides what is kept of the surplus.
+const SURPLUS = 1.6;
 // A backend that is not on this computer gets the whole budget; nobody ever calls this one.
 const NOBODY = {
   provider: "openai-compatible",
