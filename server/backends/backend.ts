@@ -33,7 +33,12 @@ export type Usage = {
 export type FimForm =
   | { readonly kind: "none" }
   | { readonly kind: "suffix" }
-  | { readonly kind: "dialect"; readonly dialect: string };
+  | {
+      readonly kind: "dialect";
+      readonly dialect: string;
+      /** A prompt may end within a word, as tokens do not: the answer is made to agree with its beginning. */
+      readonly finishesWords?: true;
+    };
 
 /** What a backend is wanted for: small and fast for keystrokes, able for edits; the two are chosen apart. */
 export type BackendRole = "completion" | "edits";

@@ -1,6 +1,7 @@
 // Owns the wire forms of fill-in-the-middle: prompt and suffix fields, Mistral's endpoint, llama.cpp's infill, a raw prompt; opens no connection.
 import type { FimPrompt } from "../prompt/render.ts";
 import type { EndReason } from "./backend.ts";
+import { withoutBegunWord } from "./begun-word.ts";
 import { numberAt, textAt, valueAt } from "./json.ts";
 import { readLikelihood } from "./likelihoods.ts";
 import { readEnd, readUsage, samplingFields } from "./openai-chat.ts";
@@ -33,17 +34,23 @@ export function fimRequest(target: FimTarget, prompt: FimPrompt): WireRequest {
         },
         read: readCompletionEvent,
       };
-    case "raw":
+    case "raw": {
+      const whole = { segments: prompt.segments, required: "" };
+      const { segments, required } =
+        provider.takesGrammar === true ? withoutBegunWord(prompt.segments) : whole;
+      const maxTokens = prompt.maxTokens + required.length;
       return {
         path,
         body: {
           model,
-          prompt: prompt.segments.map((segment) => segment.text).join(""),
-          ...samplingFields(provider, model, prompt),
+          prompt: segments.map((segment) => segment.text).join(""),
+          ...samplingFields(provider, model, { ...prompt, maxTokens }),
           ...(provider.tellsLikelihood === true ? { logprobs: 1 } : {}),
+          ...(required === "" ? {} : { grammar: `root ::= ${JSON.stringify(required)} [^\\x00]*` }),
         },
-        read: readCompletionEvent,
+        read: required === "" ? readCompletionEvent : readBehind(required),
       };
+    }
     case "infill":
       return {
         path,
@@ -73,6 +80,22 @@ function readCompletionEvent(event: unknown): EventReading {
     likelihood: readLikelihood(event),
     usage: readUsage(valueAt(event, "usage")),
     end: readEnd(valueAt(choice, "finish_reason")),
+  };
+}
+
+/** Reads an answer that begins with `required`, without it. One that does not is of a server that knows no grammars, and empty. */
+function readBehind(required: string): (event: unknown) => EventReading {
+  let left = required;
+  let isForeign = false;
+  return (event) => {
+    const reading = readCompletionEvent(event);
+    const { text = "" } = reading;
+    const known = left.slice(0, text.length);
+    isForeign ||= !text.startsWith(known);
+    if (isForeign) return { ...reading, text: undefined };
+    left = left.slice(known.length);
+    // How likely a token was that had to come says nothing.
+    return known === "" ? reading : { ...reading, text: text.slice(known.length), likelihood: undefined };
   };
 }
 

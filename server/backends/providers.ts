@@ -26,6 +26,8 @@ export type WireProvider = {
   readonly cacheKeyName?: "prompt_cache_key";
   /** A hole's answer comes with the probability of each token if `logprobs` asks for it. */
   readonly tellsLikelihood?: true;
+  /** Draws only what a grammar in GBNF allows, if `grammar` holds one. */
+  readonly takesGrammar?: true;
   /** The header that carries the key where it is not `authorization: Bearer`. */
   readonly keyHeader?: "api-key";
 };
@@ -257,6 +259,7 @@ export const PROVIDERS = [
     baseUrl: "http://127.0.0.1:8080/v1",
     fim: { form: "infill", path: "/infill", isBesideBase: true },
     tellsLikelihood: true,
+    takesGrammar: true,
     thinking: TEMPLATE_THINKING,
     checked: "real server",
   },
@@ -343,7 +346,11 @@ export function routeFim(
     const endpoint = typeof provider.fim === "object" ? provider.fim : SUFFIX;
     return { form: { kind: "suffix" }, endpoint };
   }
-  if (fim !== "auto") return { form: { kind: "dialect", dialect: fim }, endpoint: RAW };
+  const inDialect = (dialect: string): FimRoute => {
+    const finishesWords = provider.takesGrammar === true ? ({ finishesWords: true } as const) : {};
+    return { form: { kind: "dialect", dialect, ...finishesWords }, endpoint: RAW };
+  };
+  if (fim !== "auto") return inDialect(fim);
   if (provider.fim === "none") return undefined;
   if (provider.fim === "ollama") {
     return canInsert ? { form: { kind: "suffix" }, endpoint: SUFFIX } : undefined;
@@ -351,7 +358,7 @@ export function routeFim(
   const dialect = dialectOf(model);
   const isOurLayout = provider.fim === "by-model" || provider.fim.form === "infill";
   // llama.cpp fills holes by itself, but a layout of our own keeps its cache warm where we know the family.
-  if (isOurLayout && dialect !== undefined) return { form: { kind: "dialect", dialect }, endpoint: RAW };
+  if (isOurLayout && dialect !== undefined) return inDialect(dialect);
   return provider.fim === "by-model" ? undefined : { form: { kind: "suffix" }, endpoint: provider.fim };
 }
 

@@ -12,7 +12,7 @@ type Addressee = Asked & { readonly id: string; readonly model: string };
 const NO_MODEL: Addressee = {
   id: "none",
   model: "none",
-  fim: { kind: "dialect", dialect: "qwen-coder" },
+  fim: { kind: "dialect", dialect: "qwen-coder", finishesWords: true },
   canChat: true,
   isLocal: true,
 };

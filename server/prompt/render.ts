@@ -50,7 +50,7 @@ export type PromptTarget = {
   readonly fim:
     | { readonly kind: "none" }
     | { readonly kind: "suffix" }
-    | { readonly kind: "dialect"; readonly dialect: string };
+    | { readonly kind: "dialect"; readonly dialect: string; readonly finishesWords?: true };
   readonly canChat: boolean;
   /** Prompt tokens cost time: windows are small, and layouts keep the prompt cache warm. */
   readonly isLocal: boolean;
@@ -110,7 +110,7 @@ export function renderInsert(task: InsertTask, items: readonly ContextItem[], ta
   const sampling = samplingOf(target);
   switch (target.fim.kind) {
     case "dialect":
-      return { kind: "fim", ...inDialect(task, hole, target.fim.dialect, target.isLocal), ...sampling };
+      return { kind: "fim", ...inDialect(task, hole, target.fim, target.isLocal), ...sampling };
     case "suffix": {
       // The wire has no place for files, or would show them twice.
       const bare = withFilesInPrefix(task, hole);
@@ -187,15 +187,23 @@ export function renderFollowUp(task: ActionTask, before: ChatPrompt, answer: str
 // A model in a loop writes until its limit; showing it all of that costs more than it helps.
 const LONGEST_SHOWN_ANSWER = 8000;
 
+type DialectForm = Extract<PromptTarget["fim"], { readonly kind: "dialect" }>;
+
 type Hole = Omit<FimPrompt, "kind" | "segments" | "stop" | "maxTokens" | "temperature" | "seed">;
+
+// Of names begun at chance in four packages the 0.5B finished 3 of 38 in the layout that ends with the prefix, 19 in the
+// family's own, and 33 where llama.cpp's server made the answer agree with the beginning.
+const WORD_END = /[\w$]$/;
 
 function inDialect(
   task: InsertTask,
   hole: Hole,
-  name: string,
+  form: DialectForm,
   isLocal: boolean,
 ): Hole & Pick<FimPrompt, "segments" | "stop"> {
-  const dialect = isLocal ? cacheFriendly(dialectFor(name)) : dialectFor(name);
+  const usual = dialectFor(form.dialect);
+  const isLost = form.finishesWords !== true && heldBlank(task) === "" && WORD_END.test(hole.prefix);
+  const dialect = isLocal && !isLost ? cacheFriendly(usual) : usual;
   const fitted = dialect.takesFiles ? hole : withFilesInPrefix(task, hole);
   const stable = isLocal && dialect.isPrefixLast ? withoutClosers(fitted) : fitted;
   return { ...stable, segments: dialect.render(stable), stop: dialect.stop };

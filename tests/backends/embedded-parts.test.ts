@@ -1,11 +1,11 @@
 // Checks the parts of the embedded engine that need no model: stop strings, turns, threads, ChatML.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { withoutBegunWord } from "../../server/backends/begun-word.ts";
 import { segmentsOf } from "../../server/backends/embedded/prompt-segments.ts";
 import { createStopScanner } from "../../server/backends/embedded/stop-strings.ts";
 import { createThreadChoice } from "../../server/backends/embedded/thread-choice.ts";
 import { createTurns } from "../../server/backends/embedded/turns.ts";
-import { withoutBegunWord } from "../../server/backends/embedded/vocabulary.ts";
 
 describe("stop strings", () => {
   for (const { stops, pieces, given } of [

@@ -4,7 +4,7 @@ import type { Likelihood, Usage } from "../../server/backends/backend.ts";
 import { createEventReader } from "../../server/backends/server-sent-events.ts";
 import type { Prompt } from "../../server/prompt/render.ts";
 import { type FaultServer, recording, STREAM_HEAD, startFaultServer } from "./fault-server.ts";
-import { backendAt, CHAT, collect, endOf, HOLE, KEY, PATIENT, textOf } from "./under-test.ts";
+import { backendAt, CHAT, collect, endOf, HOLE, holeBehind, KEY, PATIENT, textOf } from "./under-test.ts";
 
 let server: FaultServer;
 let next: Buffer = Buffer.alloc(0);
@@ -173,9 +173,9 @@ const ROWS: readonly Row[] = [
     file: "llama.cpp/completions.sse",
     provider: "llama.cpp",
     model: "qwen2.5-coder-0.5b",
-    prompt: HOLE,
+    prompt: holeBehind("start "),
     path: "/v1/completions",
-    body: expect.objectContaining({ logprobs: 1, max_tokens: 20 }),
+    body: expect.objectContaining({ logprobs: 1, max_tokens: 20, prompt: expect.stringMatching(/start $/) }),
     text: " + b\n\ndef subtract(a",
     end: "length",
     likelihoods: [
@@ -187,6 +187,42 @@ const ROWS: readonly Row[] = [
       { tokens: 1, logProbability: -0.004195837769657373 },
     ],
     usage: { promptTokens: 13, outputTokens: 6, cachedTokens: 12 },
+  },
+  {
+    // A word that was begun stands in the grammar, not in the prompt, and not in what comes back.
+    file: "llama.cpp/begun-word.sse",
+    provider: "llama.cpp",
+    model: "qwen2.5-coder-0.5b",
+    prompt: holeBehind("start = tota"),
+    path: "/v1/completions",
+    body: expect.objectContaining({
+      prompt: "<|fim_suffix|>\nend<|fim_middle|>start =",
+      grammar: String.raw`root ::= " tota" [^\x00]*`,
+    }),
+    text: "",
+    // The recorded words are others: a server that heeds no grammar.
+    end: "stop",
+    usage: { promptTokens: 21, outputTokens: 4, cachedTokens: 3 },
+  },
+  {
+    file: "llama.cpp/begun-word.sse",
+    provider: "llama.cpp",
+    model: "qwen2.5-coder-0.5b",
+    prompt: holeBehind("print(tota"),
+    path: "/v1/completions",
+    body: expect.objectContaining({
+      prompt: "<|fim_suffix|>\nend<|fim_middle|>print(",
+      grammar: String.raw`root ::= "tota" [^\x00]*`,
+    }),
+    text: "l_price(items))",
+    end: "stop",
+    likelihoods: [
+      undefined,
+      { tokens: 1, logProbability: -9.823327854974195e-5 },
+      { tokens: 1, logProbability: -0.0017654973780736327 },
+      { tokens: 1, logProbability: -0.2973610460758209 },
+    ],
+    usage: { promptTokens: 21, outputTokens: 4, cachedTokens: 3 },
   },
   {
     file: "llama.cpp/chat.sse",

@@ -39,6 +39,11 @@ export const HOLE: FimPrompt = {
   seed: 7,
 };
 
+/** The same with another text in front of it, in a layout that ends with it. */
+export function holeBehind(prefix: string): FimPrompt {
+  return { ...HOLE, prefix, segments: [...HOLE.segments.slice(0, -1), { type: "text", text: prefix }] };
+}
+
 /** Everything that was logged by backends under test, to search for secrets. */
 export const logged: string[] = [];
 

@@ -73,6 +73,12 @@ describe.skipIf(program === undefined)("llama.cpp", () => {
     });
   }
 
+  it("finishes a word that was begun", async () => {
+    const backend = openBackend("auto");
+    const text = "def total_price(items):\n    return sum(items)\n\ndef main(items):\n    print(tota‸)\n";
+    expect((await ask(backend, hole(backend, text))).text).toMatch(/^l_price\b/);
+  });
+
   it("tells by its vocabulary of which family the model is", async () => {
     expect(await dialectInVocabulary(`${url}/v1`, fetch)).toBe("qwen-coder");
   });

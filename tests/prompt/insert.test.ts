@@ -12,8 +12,13 @@ function fim(prompt: Prompt): FimPrompt {
   return prompt;
 }
 
-function inDialect(dialect: string, marked = MAIN, isLocal = false): FimPrompt {
-  const target = promptTarget({ fim: { kind: "dialect", dialect }, isLocal });
+function inDialect(
+  dialect: string,
+  marked = MAIN,
+  isLocal = false,
+  words: { readonly finishesWords?: true } = {},
+): FimPrompt {
+  const target = promptTarget({ fim: { kind: "dialect", dialect, ...words }, isLocal });
   return fim(renderInsert(insertTask("src/main.ts", marked), ITEMS, target));
 }
 
@@ -57,8 +62,14 @@ describe("dialects", () => {
     expect(() => inDialect("gpt-5")).toThrow(/"gpt-5" is no known way to fill a hole/);
   });
 
-  test("a local Qwen gets the layout that keeps its cache", () => {
-    expect(raw(inDialect("qwen-coder", MAIN, true))).toBe(raw(inDialect("qwen-prefix-last", MAIN, true)));
+  test.each([
+    ["qwen-prefix-last", "a = f(‸)", {}],
+    ["qwen-prefix-last", "return ‸", {}],
+    ["qwen-coder", "a = val‸", {}],
+    ["qwen-prefix-last", "a = val‸", { finishesWords: true }],
+  ] as const)("a local Qwen gets the layout %s at %s with %j", (layout, text, words) => {
+    const isLocal = layout === "qwen-prefix-last";
+    expect(raw(inDialect("qwen-coder", text, true, words))).toBe(raw(inDialect(layout, text, isLocal)));
   });
 
   test("text that looks like a sentinel stays text", () => {

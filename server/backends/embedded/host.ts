@@ -153,7 +153,7 @@ export function createEmbeddedBackend(options: EmbeddedOptions): Backend {
   return {
     id: "embedded",
     model: model.id,
-    fim: { kind: "dialect", dialect: model.fimDialect },
+    fim: { kind: "dialect", dialect: model.fimDialect, finishesWords: true },
     canChat: true,
     isLocal: true,
     wake() {

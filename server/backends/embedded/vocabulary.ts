@@ -1,7 +1,6 @@
 // Owns which tokens of a model agree with characters that are there already; evaluates nothing.
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { LlamaModel, Token, TokenBias } from "node-llama-cpp";
-import type { PromptSegment } from "../../prompt/render.ts";
 
 export interface Vocabulary {
   textOf(token: Token): string;
@@ -9,17 +8,12 @@ export interface Vocabulary {
   agreeing(required: string): TokenBias;
 }
 
-/** A prompt without the beginning of a word at its end, which the answer has to begin with. */
-export type Unfinished = { readonly segments: readonly PromptSegment[]; readonly required: string };
-
 // More than any logit: what is set above the others by it comes before all of them, and keeps its order.
 const ABOVE_ALL = { logit: 200 };
 // Read at a stretch, some milliseconds; all of it takes half a second.
 const SLICE_TOKENS = 2000;
 // Tokens are kept by so many first characters.
 const BEGINNING = 2;
-// Letters of ASCII are tokens by themselves, so that there is always one that agrees.
-const BEGUN_WORD = / ?(?<![\w$])[A-Za-z_$][\w$]{0,39}$/;
 
 /** Reads all tokens between two turns of the event loop. */
 export async function readVocabulary(model: LlamaModel, createBias: () => TokenBias): Promise<Vocabulary> {
@@ -48,17 +42,4 @@ export async function readVocabulary(model: LlamaModel, createBias: () => TokenB
       return bias;
     },
   };
-}
-
-/**
- * Tokens are whole words mostly, and a model that reads the beginning of one as a token goes on as if it were a word. Of 54
- * names of seven packages, begun at chance, the 0.5B finished 2 rightly, and none of the lines; writing the name anew in
- * agreement it finished 46, and 16 lines. Behind 30 names that were whole it finished 8 lines either way.
- */
-export function withoutBegunWord(segments: readonly PromptSegment[]): Unfinished {
-  const last = segments.at(-1);
-  const [required = ""] = last?.type === "text" ? (BEGUN_WORD.exec(last.text) ?? []) : [];
-  if (last === undefined || required === "") return { segments, required: "" };
-  const text = last.text.slice(0, -required.length);
-  return { segments: [...segments.slice(0, -1), ...(text === "" ? [] : [{ ...last, text }])], required };
 }
