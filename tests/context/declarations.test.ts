@@ -147,16 +147,20 @@ test("a function with a like one elsewhere is told the counterpart of what that 
   expect(textOf(items, "processors.ts")).toContain("tupleProcessor");
 });
 
-test("what the file on the disk says in the place of the hole does not come back", async () => {
+test.each([
+  ["on the disk", {}],
+  ["of the index until a moment ago", { "a.ts": "export function work(n: number): number {\n  \n}\n" }],
+])("what the file %s says in the place of the hole does not come back", async (_, since) => {
   const secret = "plantedCanaryName";
   const items = await told(
     {
       "a.ts": "export function work(n: number): number {\n  ‸\n}\n",
-      "b.ts": `export function ${secret}(n: number): number { return n; }\nexport function other(n: number): number { return n; }\n`,
+      "b.ts": `export const ${secret} = 7;\nexport function other(n: number): number { return n; }\n`,
     },
     "a.ts",
     {
-      onDisk: `import { ${secret} } from "./b.ts";\nexport function work(n: number): number {\n  return ${secret}(n);\n}\n`,
+      onDisk: `import { ${secret} } from "./b.ts";\nexport function work(n: number): number {\n  return ${secret} + n;\n}\n`,
+      since,
     },
   );
   expect(items.map(({ text }) => text).join("\n")).not.toContain(secret);

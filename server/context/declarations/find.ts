@@ -209,18 +209,22 @@ function addSiblings(evidence: EvidenceTable, here: Look, ports: FindPorts): voi
 }
 
 function addFolder(evidence: EvidenceTable, here: Look, ports: FindPorts): void {
-  const { names, functions } = ports;
+  const { functions } = ports;
   const folder = folderOf(here.path);
-  const own = here.file === undefined ? NO_NAMES : names.imported(here.file);
-  const ownSymbols = new Set(own.symbols.values());
+  const counted = countedHere(here, functions);
   const counts = functions.importedIn(folder);
   const files = Math.max(1, functions.filesIn(folder) - (here.file === undefined ? 0 : 1));
   for (const [symbol, count] of counts) {
-    const others = count - (ownSymbols.has(symbol) ? 1 : 0);
+    const others = count - (counted.has(symbol) ? 1 : 0);
     if (others > 0 && isOther(symbol, here, ports)) {
       evidence.add(symbol, COLUMN.importedInFolder, others / files);
     }
   }
+}
+
+/** What is imported by the open file in the picture of all files; its imports may have changed since. */
+function countedHere({ file }: Look, functions: FunctionIndex): ReadonlySet<SymbolId> {
+  return new Set(file === undefined ? [] : functions.importedBy(file));
 }
 
 /** The types that local names have, and what stands before the dot at the cursor. */
@@ -317,8 +321,7 @@ function describeAll(evidence: EvidenceTable, here: Look, { index, names, functi
   const task = new Set(partsOf(here.name ?? ""));
   for (const part of [...here.doc].slice(0, MOST_DOC_PARTS).flatMap(partsOf)) task.add(part);
   const folders = foldersOf(here.path);
-  const own = here.file === undefined ? NO_NAMES : names.imported(here.file);
-  const ownSymbols = new Set(own.symbols.values());
+  const counted = countedHere(here, functions);
   const stepsTo = new Map<FileId, number>();
   const { cells } = evidence;
   let row = -COLUMNS;
@@ -327,7 +330,7 @@ function describeAll(evidence: EvidenceTable, here: Look, { index, names, functi
     const name = index.name(symbol);
     const parent = index.parent(symbol);
     const file = index.file(symbol);
-    const importers = functions.importers(symbol) - (ownSymbols.has(symbol) ? 1 : 0);
+    const importers = functions.importers(symbol) - (counted.has(symbol) ? 1 : 0);
     cells[row + COLUMN.popularity] = Math.log1p(Math.max(0, importers));
     cells[row + COLUMN.namesakes] = Math.log(Math.max(1, names.namesakes(name).length));
     const steps = stepsTo.get(file) ?? stepsBetween(names.folders(file), folders);

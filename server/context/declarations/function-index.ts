@@ -28,6 +28,7 @@ export class FunctionIndex {
   readonly #folderUses: ReadonlyMap<string, ReadonlyMap<SymbolId, number>>;
   readonly #folderFiles: ReadonlyMap<string, number>;
   readonly #uses: ReadonlyMap<SymbolId, number>;
+  readonly #importedBy: ReadonlyMap<FileId, Uint32Array>;
 
   constructor(parts: BuiltParts) {
     this.profiles = parts.profiles;
@@ -41,6 +42,7 @@ export class FunctionIndex {
     this.#folderUses = parts.folderUses;
     this.#folderFiles = parts.folderFiles;
     this.#uses = parts.uses;
+    this.#importedBy = parts.importedBy;
   }
 
   get size(): number {
@@ -102,6 +104,11 @@ export class FunctionIndex {
     return this.#uses.get(symbol) ?? 0;
   }
 
+  /** What a file imported when the picture was made: it is among those that are counted. */
+  importedBy(file: FileId): Uint32Array {
+    return this.#importedBy.get(file) ?? NO_SYMBOLS;
+  }
+
   /** How many files of the index lie in a folder, without those of its folders. */
   filesIn(folder: string): number {
     return this.#folderFiles.get(folder) ?? 0;
@@ -118,6 +125,7 @@ export class FunctionIndex {
 }
 
 const NONE: ReadonlyMap<SymbolId, number> = new Map();
+const NO_SYMBOLS = new Uint32Array();
 
 export function penaltyOf(features: number): number {
   return 1 + LENGTH_PENALTY * Math.sqrt(features);
@@ -134,6 +142,7 @@ type BuiltParts = {
   readonly folderUses: ReadonlyMap<string, ReadonlyMap<SymbolId, number>>;
   readonly folderFiles: ReadonlyMap<string, number>;
   readonly uses: ReadonlyMap<SymbolId, number>;
+  readonly importedBy: ReadonlyMap<FileId, Uint32Array>;
 };
 
 /** Yields wherever other work may go first. */
@@ -153,12 +162,15 @@ export function* buildFunctionIndex(
   const folderUses = new Map<string, Map<SymbolId, number>>();
   const folderFiles = new Map<string, number>();
   const uses = new Map<SymbolId, number>();
+  const importedBy = new Map<FileId, Uint32Array>();
   for (const file of [...index.files()]) {
     const folder = folderOf(index.pathOf(file));
     const inFolder = folderUses.get(folder) ?? new Map<SymbolId, number>();
     folderUses.set(folder, inFolder);
     folderFiles.set(folder, (folderFiles.get(folder) ?? 0) + 1);
-    for (const symbol of new Set(names.imported(file).symbols.values())) {
+    const imported = new Set(names.imported(file).symbols.values());
+    importedBy.set(file, Uint32Array.from(imported));
+    for (const symbol of imported) {
       inFolder.set(symbol, (inFolder.get(symbol) ?? 0) + 1);
       uses.set(symbol, (uses.get(symbol) ?? 0) + 1);
     }
@@ -203,6 +215,7 @@ export function* buildFunctionIndex(
     folderUses,
     folderFiles,
     uses,
+    importedBy,
   });
 }
 
