@@ -1,4 +1,6 @@
 // Owns one worker process of the index: reads and parses, or packs texts, as it is told to, and hands the columns over.
+import { constants, getPriority, setPriority } from "node:os";
+import { setFlagsFromString } from "node:v8";
 import { createSyntax } from "../syntax/syntax.ts";
 import { createTrace } from "../trace/trace.ts";
 import { finishColumns } from "./columns.ts";
@@ -12,6 +14,13 @@ import { Store } from "./store.ts";
 const LIMITS = { first: 2000, reparse: 40, copy: 50, trial: 200, slice: 20, slices: 0 };
 // A tree takes twenty times its text, and is freed with the object that stands for it, of which V8 sees a hundred bytes.
 const MOST_UNFREED = 1_000_000;
+
+// A key that needs a processor gets it first.
+const PRIORITY = constants.priority.PRIORITY_BELOW_NORMAL;
+if (getPriority() < PRIORITY) setPriority(PRIORITY);
+// So many bytes of its code have to run before V8 optimizes a function. With the default of 132 KiB that takes a quarter of the
+// few seconds that this process lives.
+setFlagsFromString("--interrupt-budget=2000000");
 
 // A grammar that does not load is told by the server's own syntax room.
 const syntax = createSyntax({ trace: createTrace({ write: () => undefined }), limits: LIMITS });
