@@ -14,6 +14,8 @@ export type LookupPorts = { readonly store: Store; readonly edges: Edges; readon
 // Barrels of barrels are common, a chain of eight is not.
 const DEEPEST = 8;
 const MOST_STARS = 200;
+/** Between the names of an import's path, in any language. */
+const PATH_SIGNS = /::|[./\\]/;
 
 /** Undefined where the name comes from elsewhere or is not there. */
 export function lookUp(ports: LookupPorts, file: FileId, name: WordId): NameMeaning | undefined {
@@ -88,6 +90,26 @@ class Search {
       const isAlias = columns.importSource.data[edge] === 0;
       const module = isAlias ? undefined : edges.submoduleOf(file, edge, imported);
       if (module !== undefined) return { kind: "module", file: module };
+      const inside = isAlias || target === undefined ? undefined : this.#findInside(target, edge, imported);
+      if (inside !== undefined) return { kind: "symbol", symbol: inside };
+    }
+    return undefined;
+  }
+
+  /** What is inside of the type or namespace that the path of an import ends with: `use crate::sync::Arc`, `import a.Outer.Inner`. */
+  #findInside(target: FileId, edge: number, name: WordId): SymbolId | undefined {
+    const { store } = this.#ports;
+    const { columns } = store;
+    const { strings, symbolName, symbolUp } = columns;
+    const source = strings.text(columns.importSource.data[edge] ?? 0);
+    const path = source.split(PATH_SIGNS).filter((part) => part !== strings.text(name));
+    const holder = strings.find(path.at(-1) ?? "");
+    if (holder === undefined) return undefined;
+    const end = columns.fileSymbolsEnd.data[target] ?? 0;
+    for (let symbol = columns.fileSymbols.data[target] ?? 0; symbol < end; symbol += 1) {
+      const up = symbolUp.data[symbol] ?? 0;
+      const isInside = up !== 0 && symbolName.data[symbol - up] === holder;
+      if (isInside && symbolName.data[symbol] === name) return symbol;
     }
     return undefined;
   }

@@ -237,6 +237,34 @@ const rows: readonly Row[] = [
     },
   },
   {
+    name: "Rust: a module inside of a file, and the cases of an enum",
+    files: {
+      "src/lib.rs":
+        "mod money;\nmod sync { pub type Arc<T> = std::sync::Arc<T>; pub fn hidden() {} }\npub enum Kind { Small, Large }",
+      "src/money.rs": "use crate::sync::{Arc, Lost};\nuse crate::Kind::Small;\nuse crate::hidden;",
+    },
+    expected: {
+      "src/money.rs#Arc": "src/lib.rs: pub type Arc<T> = std::sync::Arc<T>",
+      "src/money.rs#Small": "src/lib.rs: Small",
+      "src/money.rs#Lost": undefined,
+      "src/money.rs#hidden": undefined,
+    },
+  },
+  {
+    name: "Java: a class inside of another one, and a static member",
+    files: {
+      "src/main/java/app/Main.java":
+        "package app;\n\nimport money.Amount.Unit;\nimport static money.Amount.zero;\nimport money.Amount.Lost;\n\nclass Main {}\n",
+      "src/main/java/money/Amount.java":
+        "package money;\n\npublic class Amount {\n  public enum Unit { CENT }\n  public static Amount zero() { return null; }\n}\n",
+    },
+    expected: {
+      "src/main/java/app/Main.java#Unit": "src/main/java/money/Amount.java: public enum Unit",
+      "src/main/java/app/Main.java#zero": "src/main/java/money/Amount.java: public static Amount zero()",
+      "src/main/java/app/Main.java#Lost": undefined,
+    },
+  },
+  {
     name: "PHP: namespaces by composer's autoload",
     files: {
       "composer.json": '{ "autoload": { "psr-4": { "App\\\\": "src/" } } }',
