@@ -89,6 +89,25 @@ const SHOP: Files = {
     'import type { Money } from "../shop/money.ts";\nexport function formatMoney(money: Money): string {\n  return String(money.amount);\n}\n',
 };
 
+test("a name that a hundred classes define is meant of the class that similar functions use", async () => {
+  const many = Array.from({ length: 120 }, (_, place) => `export class Thing${place} { make(): void {} }\n`);
+  const report = (name: string): string =>
+    `import { Bill } from "./bill.ts";\nexport function ${name}Report(): string {\n  return Bill.make("${name}");\n}\n`;
+  const items = await told(
+    {
+      "shop/things.ts": many.join(""),
+      "shop/bill.ts":
+        "export class Bill {\n  static make(name: string): string { return name; }\n  static rest(): void {}\n}\n",
+      "shop/basket-report.ts": report("basket"),
+      "shop/order-report.ts": report("order"),
+      "shop/invoice-report.ts": "export function invoiceReport(): string {\n  ‸\n}\n",
+    },
+    "shop/invoice-report.ts",
+  );
+  expect(textOf(items, "shop/bill.ts")).toContain("static make(name: string): string");
+  expect(textOf(items, "shop/things.ts")).toBe("");
+});
+
 test("types of the signature, and what similar functions use, are told without an import", async () => {
   const items = await told(
     {

@@ -276,9 +276,13 @@ function addNamesakes(
     if (file !== undefined) fileShares.set(file, (fileShares.get(file) ?? 0) + share);
   }
   const words = [...wordShares].sort((a, b) => b[1] - a[1]).slice(0, MOST_WORDS);
+  const common = new Map<WordId, number>();
   for (const [word, share] of words) {
     const namesakes = names.namesakes(word);
-    if (namesakes.length > MOST_NAMESAKES) continue;
+    if (namesakes.length > MOST_NAMESAKES) {
+      common.set(word, share);
+      continue;
+    }
     for (const symbol of namesakes) {
       if (!isOther(symbol, here, ports)) continue;
       evidence.raise(symbol, COLUMN.nameUsedByAlike, share);
@@ -288,6 +292,33 @@ function addNamesakes(
       const nearness =
         steps === undefined ? (fileShares.get(index.file(symbol)) ?? 0.3 / namesakes.length) : 1 / steps;
       evidence.raise(symbol, COLUMN.memberUsedByAlike, share * nearness);
+    }
+  }
+  addCommonMembers(evidence, here, { ports, common, near });
+}
+
+/** Members of types that are at hand, or that similar functions use, by names that too many places define: `new`, `get`. */
+function addCommonMembers(
+  evidence: EvidenceTable,
+  here: Look,
+  {
+    ports,
+    common,
+    near,
+  }: Pick<WithTypes, "ports" | "near"> & { readonly common: ReadonlyMap<WordId, number> },
+): void {
+  const { index, names } = ports;
+  if (common.size === 0) return;
+  for (const type of [...evidence.symbols()]) {
+    if (!names.isType(type)) continue;
+    const steps = near.get(type);
+    const nearness = Math.max(steps === undefined ? 0 : 1 / steps, evidence.get(type, COLUMN.usedByAlike));
+    if (nearness === 0) continue;
+    for (const member of names.membersOf(type)) {
+      const share = common.get(index.name(member));
+      if (share === undefined || !isOther(member, here, ports)) continue;
+      evidence.raise(member, COLUMN.nameUsedByAlike, share);
+      evidence.raise(member, COLUMN.memberUsedByAlike, share * nearness);
     }
   }
 }
