@@ -63,6 +63,9 @@ const LEAST_PROBABILITY_BY_TOKENS = 5;
 /** Less likely ones are told by the beginning of their header: that there is such a thing, and how it is called. */
 const LEAST_WHOLE = 0.05;
 
+/** No header is shorter. */
+const LEAST_TOKENS = 4;
+
 /** Greedily, the most useful for its length first; what does not fit is skipped. */
 export function chooseHeaders(
   likely: readonly Likely[],
@@ -80,6 +83,7 @@ export function chooseHeaders(
   const files = new Set<FileId>();
   let left = maxTokens;
   for (const candidate of ranked(likely, LEAST_PROBABILITY_BY_TOKENS / maxTokens, ports)) {
+    if (left < LEAST_TOKENS) break;
     const { symbol, form } = candidate;
     const parent = index.parent(symbol);
     const owner = parent ?? symbol;
