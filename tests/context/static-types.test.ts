@@ -231,8 +231,23 @@ const JAVASCRIPT: Files = {
   "store.js":
     'import { Pool } from "./pool.js";\nexport class Store {\n  constructor(size) {\n    this.pool = new Pool();\n    this.size = size;\n  }\n  open() {\n    this.isOpen = true;\n    this.size = 1;\n  }\n}\n',
 };
+/** Files that declare types of one name. */
+const TWIN_NAMES = ["one", "two", "three", "four"] as const;
+const GO_TWINS: Files = {
+  "go.mod": "module example.com/app\n",
+  ...Object.fromEntries(
+    TWIN_NAMES.map((name) => [
+      `${name}/options.go`,
+      `package ${name}\n\ntype Options struct{ In${name} int }\n`,
+    ]),
+  ),
+};
+const TYPESCRIPT_TWINS: Files = Object.fromEntries(
+  TWIN_NAMES.map((name) => [`${name}.ts`, `export interface Options { in${name}: number }\n`]),
+);
 /** Where the file of a case lies; its title takes the place of the star. */
 const PLACES: ReadonlyMap<Files, string> = new Map([
+  [GO_TWINS, "one/*.go"],
   [PYTHON, "app/*.py"],
   [GO, "*/main.go"],
   [RUST, "src/*.rs"],
@@ -653,6 +668,22 @@ const EXPECTED = [
   ["Python: an argument", PYTHON, "def f():\n    give_back(1, ‸)", "Connection"],
 ] as const satisfies readonly Case[];
 
+const AT_HAND = [
+  ["Go: a type of the package", GO_TWINS, "package one\n\nfunc f(o *Options) {\n\t‸\n}\n", "Inone"],
+  [
+    "Go: a type of another package, which the package itself has too",
+    GO_TWINS,
+    'package one\n\nimport "example.com/app/two"\n\nfunc f(o *two.Options) {\n\t‸\n}\n',
+    "Inone Intwo",
+  ],
+  [
+    "a type of a namespace",
+    TYPESCRIPT_TWINS,
+    'import * as three from "./three.ts";\nfunction f(o: three.Options) { ‸ }',
+    "inthree",
+  ],
+] as const satisfies readonly Case[];
+
 type Case = readonly [title: string, files: Files, marked: string, names: string];
 
 /** One workspace per language holds the files of all its cases. */
@@ -664,7 +695,7 @@ function pathOf(title: string, files: Files): string {
 }
 
 async function openWorkspace(files: Files) {
-  const own = [...CASES, ...EXPECTED].filter(([, of]) => of === files);
+  const own = [...CASES, ...EXPECTED, ...AT_HAND].filter(([, of]) => of === files);
   const texts = own.map(([title, , marked]) => [pathOf(title, files), parseMarked(marked).text]);
   const opened = await openIndex({ ...files, ...Object.fromEntries(texts) });
   const declarations = createDeclarations({ index: opened.index });
@@ -712,5 +743,11 @@ describe("members of what stands before the dot", () => {
 describe("the type that is expected", () => {
   test.each(EXPECTED)("%s", async (...row) => {
     expect(await found(row, COLUMN.typeNear)).toBe(row[3]);
+  });
+});
+
+describe("members of a type that the signature names", () => {
+  test.each(AT_HAND)("%s", async (...row) => {
+    expect(await found(row, COLUMN.memberFar)).toBe(row[3]);
   });
 });

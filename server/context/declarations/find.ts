@@ -91,7 +91,8 @@ function addUsedByAlike(
   let ownShare = 0;
   for (const { words, share, file } of alike) {
     const imported = file === undefined ? here.names : names.imported(file);
-    const top = file === undefined ? undefined : names.shared(file);
+    const beside = file ?? here.file;
+    const top = beside === undefined ? undefined : names.shared(beside);
     const spaces: FileId[] = [];
     if (file === undefined) ownShare += share;
     else fileShares.set(file, (fileShares.get(file) ?? 0) + share);

@@ -1,5 +1,5 @@
 // Owns the steps from the types at hand to the types they mention: signatures, members, parents; says how far each is.
-import type { SymbolId } from "../../index/ids.ts";
+import type { SymbolId, WordId } from "../../index/ids.ts";
 import { COLUMN, type EvidenceTable } from "./evidence.ts";
 import type { FindPorts, Look } from "./find.ts";
 import { identifiersIn } from "./words.ts";
@@ -36,13 +36,28 @@ export function addTypeSteps(
       return;
     }
     const word = index.word(text);
-    if (word !== undefined) reach(here.names.symbols.get(word) ?? names.onlyType(word), step, next);
+    if (word === undefined) return;
+    const known = here.names.symbols.get(word) ?? beside?.get(word);
+    const inside = inSpaces(word);
+    if (known === undefined && inside === undefined) reach(names.onlyType(word), step, next);
+    reach(known, step, next);
+    reach(inside, step, next);
   };
+  /** `Space.name`: which of the names belong together is not known, but hardly any is one of two. */
+  const inSpaces = (word: WordId): SymbolId | undefined => {
+    for (const space of spaces) {
+      const symbol = names.shared(space).get(word);
+      if (symbol !== undefined && names.isType(symbol)) return symbol;
+    }
+    return undefined;
+  };
+  const beside = here.file === undefined ? undefined : names.shared(here.file);
   const later: SymbolId[] = [];
   const visited = new Set<string>();
   const texts = [here.header, here.container?.header ?? "", ...here.around];
-  for (const text of texts) for (const name of identifiersIn(text)) enter(name, 1, front, visited);
-  for (const name of here.code) enter(name, 1, front, visited);
+  const named = [...texts.flatMap((text) => [...identifiersIn(text)]), ...here.code];
+  const spaces = new Set(names.wordsOf(new Set(named)).flatMap((word) => here.names.modules.get(word) ?? []));
+  for (const name of named) enter(name, 1, front, visited);
   for (const [place, { type, member }] of STEPS.entries()) {
     const next: SymbolId[] = place === 0 ? later : [];
     for (const symbol of front) {
