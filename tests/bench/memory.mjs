@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { openTree, sizeOf, startIndexing } from "./support/indexed-server.mjs";
 
-// Workers end five seconds after their last work; meanwhile texts are packed, and what was built is collected where nobody types, and again after that.
+// Workers end five seconds after their last work; what was built is collected where nobody types, and again after that.
 const SETTLE_MS = 12_000;
 const EDITS = 10_000;
 // The first ones load the grammar of the file that is opened, which is no growth.
@@ -18,7 +18,7 @@ export async function run(report, { small }) {
   const cache = mkdtempSync(join(tmpdir(), "treewright-bench-"));
   const server = await startIndexing(tree.folders, cache);
   try {
-    await server.index();
+    await server.whenPacked();
     await sleep(SETTLE_MS);
     const { bytes, symbols } = await server.index();
     const reason = "this system has no /proc to read memory from";

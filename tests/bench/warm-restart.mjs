@@ -2,14 +2,11 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { openTree, sizeOf, startIndexing } from "./support/indexed-server.mjs";
 import { median } from "./support/statistics.mjs";
 
 const ROUNDS = 5;
 const CHANGED = 50;
-// A session is long enough for its texts to be packed.
-const PACKING_MS = 12_000;
 
 export async function run(report, { small }) {
   const tree = openTree({ small });
@@ -31,7 +28,7 @@ async function measure(report, tree, scratch) {
     cpSync(file, copy);
     return copy;
   });
-  await session(folders, cache, PACKING_MS);
+  await session(folders, cache, (server) => server.whenPacked());
 
   const samples = { same: [], limit: [], changed: [] };
   for (let round = 0; round <= ROUNDS; round++) {
@@ -56,11 +53,11 @@ async function measure(report, tree, scratch) {
   report({ ...common, ...changed, ...limit, target: "<=250" });
 }
 
-/** From the first look into the cache to the last file that was read; ends so much later. */
-async function session(folders, cache, restMs = 0) {
+/** From the first look into the cache to the last file that was read. */
+async function session(folders, cache, rest = () => undefined) {
   const server = await startIndexing(folders, cache);
   const answer = await server.index();
-  await sleep(restMs);
+  await rest(server);
   // What was read is written when the session ends.
   await server.stop();
   return answer;

@@ -1,6 +1,7 @@
 // Owns a server whose index is measured: the trees it works on, and what it tells of them.
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { openCorpus } from "./corpora.mjs";
 import { CAPABILITIES, startServer, TREEWRIGHT } from "./language-server.mjs";
@@ -34,10 +35,19 @@ export async function startIndexing(folders, cache, env = { TREEWRIGHT_CONFIG: j
     workspaceFolders,
     capabilities: CAPABILITIES,
   });
+  const index = () => server.request("workspace/executeCommand", { command: "treewright.index" });
   return {
     ...server,
     /** What the index knows once it has read everything. */
-    index: () => server.request("workspace/executeCommand", { command: "treewright.index" }),
+    index,
+    /** Ends when the texts of a new index are packed; to be called as soon as everything was read. */
+    async whenPacked() {
+      const { bytes } = await index();
+      for (let waitedMs = 0; (await index()).bytes >= bytes; waitedMs += LOOK_MS) {
+        if (waitedMs > LONGEST_PACKING_MS) throw new RangeError("the texts are not packed");
+        await sleep(LOOK_MS);
+      }
+    },
     /** Megabytes of the server that are resident now; null where the system does not tell. */
     residentMegabytes: () => residentOf(server.pid)?.all ?? null,
     /** What `work` comes to, and the megabytes that the server and its workers took at most meanwhile. */
@@ -58,6 +68,8 @@ export async function startIndexing(folders, cache, env = { TREEWRIGHT_CONFIG: j
 }
 
 const SAMPLE_MS = 20;
+const LOOK_MS = 500;
+const LONGEST_PACKING_MS = 60_000;
 const MEGABYTE = 1_000_000;
 
 /** The program itself is in memory once, whoever runs it: of the workers only what is their own counts. */
