@@ -10,8 +10,9 @@ import { packTexts } from "./pack-texts.ts";
 import { type ReadSource, readSource } from "./source-files.ts";
 import { Store } from "./store.ts";
 
-// Nobody waits for this process, so a text may take longer than one that somebody types in.
-const LIMITS = { first: 2000, reparse: 40, copy: 50, trial: 200, slice: 20, slices: 0 };
+// Nobody waits for this process, and what is not read in time is missing until the file changes: beside programs that take
+// all processors a large file needs twenty times its half second.
+const LIMITS = { first: 10_000, reparse: 40, copy: 50, trial: 200, slice: 20, slices: 0 };
 // A tree takes twenty times its text, and is freed with the object that stands for it, of which V8 sees a hundred bytes.
 const MOST_UNFREED = 1_000_000;
 

@@ -7,6 +7,8 @@ export type QueryRange = {
   readonly within?: Span;
   /** Patterns start at most this deep below the root. */
   readonly maxDepth?: number;
+  /** How long to wait for a whole tree, where that is longer than usual (milliseconds). */
+  readonly patienceMs?: number;
 };
 
 // Trees nested deeper than this are machine-made or hostile; asking further down costs time linear in the depth.
@@ -28,8 +30,8 @@ const WITHIN_LIMIT_MS = 50;
 // A place and its surroundings are shorter (UTF-16 units).
 const LONGEST_PLACE = 2000;
 
-function searchOf({ within, maxDepth = DEEPEST }: QueryRange): Search {
-  if (within === undefined) return { maxDepth, limitMs: WHOLE_LIMIT_MS };
+function searchOf({ within, maxDepth = DEEPEST, patienceMs = 0 }: QueryRange): Search {
+  if (within === undefined) return { maxDepth, limitMs: Math.max(WHOLE_LIMIT_MS, patienceMs) };
   const touching = { start: Math.max(0, within.start - 1), end: within.end + 1 };
   const isPlace = within.end - within.start <= LONGEST_PLACE;
   return { within: touching, maxDepth, limitMs: isPlace ? WITHIN_LIMIT_MS : WHOLE_LIMIT_MS };

@@ -9,7 +9,7 @@ import type { TreeView } from "./tree-view.ts";
 const DEEPEST_REACHABLE = 9;
 
 export function readOutline(view: TreeView): ExtractedFile {
-  const range = { maxDepth: DEEPEST_REACHABLE };
+  const range = { maxDepth: DEEPEST_REACHABLE, patienceMs: view.limits.first };
   const matches = matchesOf(view.language.queries.outline(), view.tree.rootNode, range);
   return { symbols: readReachableSymbols(view, matches), ...readModuleTies(view, matches) };
 }
