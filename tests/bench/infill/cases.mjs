@@ -27,11 +27,11 @@ export function casesOf(corpus, holes, perGroup) {
 
 const FINDERS = {
   "cross-file line": (corpus, holes) =>
-    holes.filter((hole) => hole.kind === "tail" && isOneLine(answerOf(corpus, hole))),
+    holes.filter((hole) => hole.kind === "tail" && isNovel(hole) && isOneLine(answerOf(corpus, hole))),
   "cross-file lines": (corpus, holes) =>
     holes.filter((hole) => {
       const lines = answerOf(corpus, hole).split("\n").length;
-      return hole.kind === "stmt" && lines >= BLOCK_LINES.least && lines <= BLOCK_LINES.most;
+      return hole.kind === "stmt" && isNovel(hole) && lines >= BLOCK_LINES.least && lines <= BLOCK_LINES.most;
     }),
   "in-file line": (corpus, holes) =>
     holes
@@ -39,6 +39,11 @@ const FINDERS = {
       .map((hole) => lineIn(corpus, hole))
       .filter((hole) => hole !== undefined),
 };
+
+/** Whether it uses a name that stands nowhere else in its file: what is there already needs no other file. */
+function isNovel({ truth }) {
+  return truth.some(({ novel }) => novel);
+}
 
 function answerOf(corpus, { file, range }) {
   return corpus.read(file).slice(...range);
