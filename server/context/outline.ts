@@ -101,11 +101,17 @@ const MODIFIERS =
 const MOST_BEHIND_NAME = 40;
 const CUT = "…";
 
-/** The beginning of a signature, up to a little behind the name, without what is said of most: `export`, `public`, `async`. */
+/**
+ * The beginning of a signature, up to a little behind the name, without what is said of most: `export`, `public`, `async`.
+ * It ends with a whole word: half of one is a name that there is not, which small models copy.
+ */
 export function beginningOf(signature: string, name: string): string {
   const bare = signature.replace(MODIFIERS, "");
   const end = Math.max(0, bare.indexOf(name)) + name.length + MOST_BEHIND_NAME;
-  return bare.length <= end + CUT.length ? bare : bare.slice(0, end).trimEnd() + CUT;
+  if (bare.length <= end + CUT.length) return bare;
+  const isWithinWord = /^[\w$]/.test(bare.slice(end));
+  const beginning = isWithinWord ? bare.slice(0, end).replace(/[\w$]+$/, "") : bare.slice(0, end);
+  return beginning.trimEnd() + CUT;
 }
 
 /** Whether it is the beginning of a signature only. */

@@ -77,12 +77,12 @@ test.each([
   [
     "export async function read(path: string, options: ReadOptions, signal: AbortSignal): Promise<Uint8Array>",
     "read",
-    "function read(path: string, options: ReadOptions, sig…",
+    "function read(path: string, options: ReadOptions,…",
   ],
   [
     "public static Optional<String> firstOf(List<String> names, Predicate<String> isWanted, String other)",
     "firstOf",
-    "static Optional<String> firstOf(List<String> names, Predicate<String> i…",
+    "static Optional<String> firstOf(List<String> names, Predicate<String>…",
   ],
 ])("the beginning of %s", (signature, name, expected) => {
   expect(beginningOf(signature, name)).toBe(expected);
