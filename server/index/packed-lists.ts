@@ -1,8 +1,6 @@
 // Owns lists of rising numbers packed into one block of bytes, each with a few numbers before it; each knows its own length.
 import { bytes, Growing } from "./growing.ts";
-
-const MORE = 0x80;
-const MOST_BYTES = 5;
+import { MORE, MOST_BYTES, numberAt, putNumber } from "./short-numbers.ts";
 
 /** Place 0 holds an empty list, for all that have none. */
 export class PackedLists {
@@ -32,12 +30,12 @@ export class PackedLists {
     }
     const place = this.#bytes.length;
     this.#bytes.reserve((head.length + count + 1) * MOST_BYTES);
-    for (const number of head) this.#put(number);
-    this.#put(count);
+    for (const number of head) putNumber(this.#bytes, number);
+    putNumber(this.#bytes, count);
     previous = 0;
     for (let index = 0; index < count; index += 1) {
       const number = numbers[index] ?? 0;
-      this.#put(number - previous);
+      putNumber(this.#bytes, number - previous);
       previous = number;
     }
     return place;
@@ -45,13 +43,13 @@ export class PackedLists {
 
   /** Number `index` of the head at a place. */
   headAt(place: number, index: number): number {
-    return this.#numberAt(this.#behind(place, index)).value;
+    return numberAt(this.#bytes.data, this.#behind(place, index)).value;
   }
 
   headOf(place: number, length: number): readonly number[] {
     const head: number[] = [];
     for (let at = place; head.length < length; ) {
-      const { value, end } = this.#numberAt(at);
+      const { value, end } = numberAt(this.#bytes.data, at);
       head.push(value);
       at = end;
     }
@@ -61,7 +59,7 @@ export class PackedLists {
   /** The list at a place, behind a head of so many numbers, in `target` where that is long enough. */
   numbersAt(place: number, headLength: number, target = new Uint32Array(0)): Uint32Array {
     const { data } = this.#bytes;
-    const { value: count, end } = this.#numberAt(this.#behind(place, headLength));
+    const { value: count, end } = numberAt(data, this.#behind(place, headLength));
     const numbers = target.length < count ? new Uint32Array(count) : target.subarray(0, count);
     let at = end;
     let number = 0;
@@ -82,25 +80,5 @@ export class PackedLists {
     let at = place;
     for (let left = count; left > 0; at += 1) if ((data[at] ?? 0) < MORE) left -= 1;
     return at;
-  }
-
-  #numberAt(place: number): { readonly value: number; readonly end: number } {
-    const { data } = this.#bytes;
-    let at = place;
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = data[at++] ?? 0;
-      value += (byte & (MORE - 1)) * 2 ** shift;
-      if (byte < MORE) return { value, end: at };
-    }
-  }
-
-  #put(value: number): void {
-    let rest = value;
-    while (rest >= MORE) {
-      this.#bytes.data[this.#bytes.length++] = (rest % MORE) | MORE;
-      rest = Math.floor(rest / MORE);
-    }
-    this.#bytes.data[this.#bytes.length++] = rest;
   }
 }

@@ -183,7 +183,7 @@ export class Store {
     const { fileSymbols, fileSymbolsEnd, fileImports, fileImportsEnd, symbolKind } = this.columns;
     const start = fileSymbols.data[file] ?? 0;
     const end = fileSymbolsEnd.data[file] ?? start;
-    for (let symbol = start; symbol < end; symbol += 1) symbolKind.set(symbol, DEAD);
+    symbolKind.fill(DEAD, start, end);
     this.#deadSymbols += end - start;
     fileSymbols.set(file, 0);
     fileSymbolsEnd.set(file, 0);

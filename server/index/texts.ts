@@ -1,5 +1,6 @@
 // Owns the headers and doc lines of symbols in one block of bytes, where what recurs is written as one code; knows no meaning of any.
 import { bytes, Growing } from "./growing.ts";
+import { MOST_BYTES, numberAt, putNumber } from "./short-numbers.ts";
 
 export type TextColumns = {
   readonly bytes: Uint8Array;
@@ -56,8 +57,8 @@ export class Texts {
     let length = codes.length;
     for (let index = 0; index < codes.length; index += 1) if ((codes[index] ?? 0) >= LONG) length += 1;
     const place = this.#bytes.length;
-    this.#bytes.reserve(length + MOST_LENGTH_BYTES);
-    this.#putLength(length);
+    this.#bytes.reserve(length + MOST_BYTES);
+    putNumber(this.#bytes, length);
     const { data } = this.#bytes;
     let at = this.#bytes.length;
     for (let index = 0; index < codes.length; index += 1) {
@@ -143,24 +144,11 @@ export class Texts {
   }
 
   #boundsAt(place: number): { readonly start: number; readonly end: number } {
-    const { data } = this.#bytes;
-    let at = place;
-    let length = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = data[at++] ?? 0;
-      length |= (byte & 0x7f) << shift;
-      if (byte < 0x80) return { start: at, end: at + length };
-    }
-  }
-
-  #putLength(length: number): void {
-    let rest = length;
-    for (; rest >= 0x80; rest >>>= 7) this.#bytes.push((rest & 0x7f) | 0x80);
-    this.#bytes.push(rest);
+    const { value: length, end: start } = numberAt(this.#bytes.data, place);
+    return { start, end: start + length };
   }
 }
 
-const MOST_LENGTH_BYTES = 5;
 // Headers are cut at 700 characters.
 const FIRST_READ_BYTES = 4096;
 const NOTHING: TextColumns = { bytes: new Uint8Array(0), pairs: new Uint16Array(0), unpackedBytes: 0 };
